@@ -1,0 +1,3 @@
+from events.models.activity import Activity, ActivityPhoto
+
+__all__ = ["Activity", "ActivityPhoto"]

@@ -1,0 +1,159 @@
+"""Activities that residents come to, and their photographs."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from events.enums import SHOWN, TAKES_PLACE, ActivityKind, ActivityStatus
+from lib.days import beginning, ending, today
+from lib.pictures import prepare, validate_picture
+from lib.pinyin import InitialsField
+from orgs.models import Organization, Unit
+from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, in_order
+from partnerships.models import Project
+
+
+class ActivityQuerySet(PublicRecordQuerySet):
+    def public(self):
+        return super().public().filter(status__in=SHOWN)
+
+    def upcoming(self, at: date | None = None):
+        """From that day on, the next one first."""
+        return self.filter(starts_at__gte=beginning(at or today())).order_by("starts_at", "pk")
+
+    def held(self, at: date):
+        """Begun by the end of that day, and neither called off nor put off."""
+        return self.filter(starts_at__lt=ending(at), status__in=TAKES_PLACE)
+
+
+class Activity(PublicRecord):
+    title = models.CharField("活动名称", max_length=200)
+    initials = InitialsField("title")
+    kind = models.CharField("类别", max_length=20, choices=ActivityKind)
+    status = models.CharField("状态", max_length=20, choices=ActivityStatus, default=ActivityStatus.DRAFT)
+    series = models.CharField("系列", max_length=50, blank=True, help_text="如“山海大讲堂”“V观摩”。")
+    issue_number = models.PositiveSmallIntegerField("期数", null=True, blank=True)
+    units = models.ManyToManyField(Unit, verbose_name="参与单位", related_name="activities", blank=True)
+    partner_organizations = models.ManyToManyField(
+        Organization, verbose_name="参与党组织", related_name="joined_activities", blank=True
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="所属项目", related_name="activities", null=True, blank=True
+    )
+    place = models.CharField("地点", max_length=100, blank=True)
+    starts_at = models.DateTimeField("开始时间")
+    ends_at = models.DateTimeField("结束时间", null=True, blank=True)
+    capacity = models.PositiveIntegerField("名额", null=True, blank=True, help_text="不限名额的不填。")
+    body = models.TextField("活动介绍", blank=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+    attendance = models.PositiveIntegerField("参加人数", null=True, blank=True)
+    volunteer_hours = models.DecimalField(
+        "志愿服务时长（小时）",
+        max_digits=8,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    summary = models.TextField("活动总结", blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "活动"
+        verbose_name_plural = "活动"
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=in_order("starts_at", "ends_at"),
+                name="activity_ends_after_start",
+                violation_error_message="结束时间不能早于开始时间。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ActivityStatus.CLOSED) | Q(attendance__isnull=False),
+                name="activity_closed_has_attendance",
+                violation_error_message="活动结束时请填写参加人数。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at"], name="activity_starts_at"),  # what comes next, figures by day
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if self.status in SHOWN and self.published_at is None:
+            self.published_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("events:activity_detail", args=[self.pk])
+
+    def clean(self):
+        if self.status == ActivityStatus.CLOSED and self.attendance is None:
+            raise ValidationError({"attendance": "活动结束时请填写参加人数。"})
+
+    @property
+    def series_label(self):
+        """山海大讲堂第28期, or nothing."""
+        if not self.series:
+            return ""
+        return f"{self.series}第{self.issue_number}期" if self.issue_number else self.series
+
+    def is_past(self, now=None):
+        return (self.ends_at or self.starts_at) < (now or timezone.now())
+
+    def state(self, now=None) -> str:
+        """The word that residents read: the status, or whether a published activity is still to come."""
+        now = now or timezone.now()
+        if self.status != ActivityStatus.PUBLISHED:
+            return self.get_status_display()
+        if self.starts_at > now:
+            return "即将开始"
+        return "已举行" if self.is_past(now) else "正在进行"
+
+
+class ActivityPhotoQuerySet(ScopedQuerySet):
+    path_lookup = "activity__organization__path"
+
+    def public(self):
+        return self.filter(activity__in=Activity.objects.public())
+
+
+class ActivityPhoto(models.Model):
+    """A photograph of an activity; stored upright, without metadata, in two sizes."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活动", related_name="photos")
+    image = models.ImageField("照片", upload_to="photos/%Y/%m/", validators=[validate_picture])
+    small = models.ImageField(upload_to="photos/%Y/%m/", editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    caption = models.CharField("说明", max_length=100, blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    objects = ActivityPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "照片"
+        verbose_name_plural = "照片"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.caption or f"照片{self.pk}"
+
+    def save(self, *args, **kwargs):
+        if self.image and not self.image._committed:
+            prepared = prepare(self.image)
+            self.image, self.small = prepared.full, prepared.small
+            self.width, self.height = prepared.width, prepared.height
+        super().save(*args, **kwargs)
+
+    @property
+    def alt(self):
+        return self.caption or f"{self.activity}的照片"

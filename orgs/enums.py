@@ -1,0 +1,72 @@
+"""Choices of the app, with their groupings."""
+
+from django.db.models import TextChoices
+
+
+class OrganizationLevel(TextChoices):
+    DISTRICT = "district", "区委"
+    STREET = "street", "街道党工委"
+    AREA = "area", "管区党委"
+    COMMUNITY = "community", "社区党委"
+    COMPOSITE = "composite", "综合党委"
+    COMMITTEE = "committee", "党委"
+    GENERAL_BRANCH = "general_branch", "党总支"
+    BRANCH = "branch", "党支部"
+    JOINT_BRANCH = "joint_branch", "联合党支部"
+
+
+# The street's own line of command: a unit behind one of these is never a partner of the street.
+STREET_LINE = (
+    OrganizationLevel.DISTRICT,
+    OrganizationLevel.STREET,
+    OrganizationLevel.AREA,
+    OrganizationLevel.COMMUNITY,
+)
+
+
+class UnitNature(TextChoices):
+    GOVERNMENT = "government", "机关"
+    INSTITUTION = "institution", "事业单位"
+    SCHOOL = "school", "学校"
+    HOSPITAL = "hospital", "医院"
+    MILITARY = "military", "部队"
+    STATE_ENTERPRISE = "state_enterprise", "国有企业"
+    PRIVATE_ENTERPRISE = "private_enterprise", "非公有制企业"
+    SOCIAL_ORGANIZATION = "social_organization", "社会组织"
+    PRIVATE_HOSPITAL = "private_hospital", "民办医疗机构"
+    PRIVATE_SCHOOL = "private_school", "民办学校"
+    OTHER = "other", "其他"
+
+
+# 两新: new economic and new social organisations; private hospitals and schools are registered as the latter.
+NEW_SECTOR = (
+    UnitNature.PRIVATE_ENTERPRISE,
+    UnitNature.SOCIAL_ORGANIZATION,
+    UnitNature.PRIVATE_HOSPITAL,
+    UnitNature.PRIVATE_SCHOOL,
+)
+
+
+class CouncilKind(TextChoices):
+    JOINT_MEETING = "joint_meeting", "街道党建联席会"
+    COMMUNITY_COUNCIL = "community_council", "社区共建议事会"
+    GREATER_COMMITTEE = "greater_committee", "社区大党委"
+
+
+class SeatTitle(TextChoices):
+    CONVENER = "convener", "召集人"
+    MEMBER_UNIT = "member_unit", "成员单位"
+    PART_TIME = "part_time", "兼职委员"
+    DELEGATE = "delegate", "两代表一委员"
+    RESIDENT = "resident", "党员群众代表"
+
+
+class ApplicationState(TextChoices):
+    """Where a 两新 application stands on a day; follows from its dates."""
+
+    APPLIED = "applied", "待管区核验"
+    VERIFIED = "verified", "待联合初审"
+    REVIEWED = "reviewed", "待街道批复"
+    APPROVED = "approved", "已批复"
+    REFUSED = "refused", "未通过"
+    FUTURE = "future", "未提出"

@@ -1,0 +1,235 @@
+"""Figures: numbers with one definition each, read as a number, as a table by organisation, or as rows.
+
+A figure is made of *facts*: a queryset of the rows that were true on a day. It counts what the facts
+point to (`counted`), each thing once however many facts lead to it, or adds something up (`summed`).
+`places` says at which organisations a fact counts: an agreement counts where it is filed and where its
+parties are, so a unit with agreements in three communities is one unit in each and one at the street.
+Distinct counts therefore do not add up, and no total here is a sum of other totals.
+
+Several figures are read in one query (`numbers`, `tables`): each contributes a SELECT to a UNION ALL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, FloatField, Model, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast
+
+from lib.months import Month
+from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
+from orgs.scope import SEGMENT, below
+
+Number = int | float
+Table = dict[int, Number]  # by an organisation's primary key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    key: str
+    label: str
+    measure: str
+    rule: str  # the definition, in the words printed beside the number
+    facts: Callable[[date], QuerySet]
+    subject: type[Model]  # what `rows()` lists
+    counted: str = "pk"  # lookup from a fact to its subject
+    summed: str | None = None  # lookup to add up instead of counting subjects
+    places: tuple[str, ...] = ("organization__path",)
+    cumulative: bool = False  # what was counted once stays counted
+
+    def rows(self, organization: Organization, at: date) -> QuerySet:
+        """The subjects that make the number up; exactly as many as it says, unless it is a sum."""
+        facts = self._within(organization, at)
+        return self.subject._default_manager.filter(pk__in=facts.order_by().values(self.counted))
+
+    def number(self, organization: Organization, at: date) -> Number:
+        """For the organisation and all below it, at the end of the day `at`. One query."""
+        return numbers([self], organization, at)[self.key]
+
+    def table(self, organizations: Iterable[Organization], at: date) -> Table:
+        """The number of each organisation. One query for all of them."""
+        return tables([self], organizations, at)[self.key]
+
+    @property
+    def adds_up(self) -> bool:
+        """Is each fact counted once, at one place? Then numbers of places may be added."""
+        return len(self.places) == 1 and bool(self.summed or self.counted == "pk")
+
+    def select_number(self, organization: Organization, at: date) -> QuerySet:
+        """One row (key of the figure, number); no row when nothing counts."""
+        facts = self._within(organization, at).order_by().values(figure_key=_text(self.key))
+        return facts.annotate(figure_number=self._total()).values_list("figure_key", "figure_number")
+
+    def select_places(self, at: date) -> list[QuerySet]:
+        """Rows (key of the figure, path of a place, number there), for figures that add up."""
+        facts = self.facts(at).order_by().values(figure_key=_text(self.key), figure_place=F(self.places[0]))
+        return [
+            facts.annotate(figure_number=self._total()).values_list(
+                "figure_key", "figure_place", "figure_number"
+            )
+        ]
+
+    def select_shares(self, at: date) -> list[QuerySet]:
+        """Rows (key of the figure, path of a place, key of a subject counted there), no row twice."""
+        return [
+            self.facts(at)
+            .order_by()
+            .values_list(_text(self.key), F(place), Cast(F(self.counted), FloatField()))
+            .distinct()
+            for place in self.places
+        ]
+
+    def _within(self, organization, at):
+        within = Q()
+        for place in self.places:
+            within |= below(organization.path, place)
+        if organization.parent_id is None:  # the top also counts what has no place in the tree yet
+            within |= Q(**{f"{self.places[0]}__isnull": True})
+        return self.facts(at).filter(within)
+
+    def _total(self):
+        total = Sum(self.summed) if self.summed else Count(self.counted, distinct=not self.adds_up)
+        return Cast(total, FloatField())
+
+
+def numbers(figures: Sequence[Figure], organization: Organization, at: date) -> dict[str, Number]:
+    """All the figures of one organisation, by key. One query."""
+    found = dict(_union(figure.select_number(organization, at) for figure in figures))
+    return {figure.key: _whole(found.get(figure.key)) for figure in figures}
+
+
+def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at: date) -> dict[str, Table]:
+    """All the figures of many organisations, by key. One query, whatever the number of organisations."""
+    wanted = _Wanted(organizations)
+    selects = [s for f in figures for s in (f.select_places(at) if f.adds_up else f.select_shares(at))]
+    by_key = {figure.key: figure for figure in figures}
+    sums = {f.key: dict.fromkeys(wanted.keys, 0) for f in figures if f.adds_up}
+    sets = {f.key: {pk: set() for pk in wanted.keys} for f in figures if not f.adds_up}
+    for key, path, value in _union(selects):
+        for pk in wanted.holding(path):
+            if by_key[key].adds_up:
+                sums[key][pk] += value or 0
+            else:
+                sets[key][pk].add(value)
+    counts = {key: {pk: len(members) for pk, members in table.items()} for key, table in sets.items()}
+    return {
+        figure.key: {pk: _whole(number) for pk, number in (sums | counts)[figure.key].items()}
+        for figure in figures
+    }
+
+
+def entries(
+    figures: Sequence[Figure], organizations: Iterable[Organization], month: Month
+) -> dict[str, Table]:
+    """What came in during the month: counted at its end, but not at the end of the month before.
+
+    A figure that can also shrink is compared member by member. Two queries, one more for each of those.
+    """
+    organizations = list(organizations)
+    end, before = month.last, month.previous.last
+    growing = [figure for figure in figures if figure.cumulative]
+    now, then = tables(growing, organizations, end), tables(growing, organizations, before)
+    found = {key: {pk: now[key][pk] - then[key][pk] for pk in table} for key, table in now.items()}
+    wanted = _Wanted(organizations)
+    for figure in figures:
+        if not figure.cumulative:
+            found[figure.key] = _new_members(figure, wanted, end, before)
+    return {figure.key: found[figure.key] for figure in figures}
+
+
+def _new_members(figure, wanted, end, before):
+    if figure.summed:
+        now, then = (tables([figure], wanted.organizations, at)[figure.key] for at in (end, before))
+        return {pk: now[pk] - then[pk] for pk in now}
+    now, then = (_members(figure, wanted, at) for at in (end, before))
+    return {pk: len(now[pk] - then[pk]) for pk in now}
+
+
+def _members(figure, wanted, at):
+    members = {pk: set() for pk in wanted.keys}
+    for _, path, subject in _union(figure.select_shares(at)):
+        for pk in wanted.holding(path):
+            members[pk].add(subject)
+    return members
+
+
+class _Wanted:
+    """The organisations that a table is asked for, found by the path of any organisation below them."""
+
+    def __init__(self, organizations: Iterable[Organization]):
+        self.organizations = list(organizations)
+        self.keys = [organization.pk for organization in self.organizations]
+        self._by_path = {organization.path: organization.pk for organization in self.organizations}
+        self._tops = [o.pk for o in self.organizations if o.parent_id is None]
+
+    def holding(self, path: str | None) -> Iterator[int]:
+        """Primary keys of those above or at the path; without a path, of the top ones."""
+        if path is None:
+            yield from self._tops
+            return
+        for end in range(SEGMENT, len(path) + 1, SEGMENT):
+            if (pk := self._by_path.get(path[:end])) is not None:
+                yield pk
+
+
+def _union(selects: Iterable[QuerySet]) -> Iterable[tuple]:
+    selects = list(selects)
+    if not selects:
+        return ()
+    first, *rest = selects
+    return first.union(*rest, all=True) if rest else first
+
+
+def _text(value):
+    return Value(value, output_field=TextField())
+
+
+def _whole(number):
+    return int(number or 0) if float(number or 0).is_integer() else round(number, 2)
+
+
+COUNCIL_UNITS = Figure(
+    key="council_units",
+    label="议事会单位",
+    measure="家",
+    rule="当日在议事机构有席位的单位，同一单位只计一次。",
+    facts=lambda at: CouncilSeat.objects.held(at).filter(unit__isnull=False),
+    subject=Unit,
+    counted="unit",
+    places=("council__organization__path",),
+)
+
+NEW_SECTOR_ENTERPRISES = Figure(
+    key="new_sector_enterprises",
+    label="两新企业",
+    measure="家",
+    rule="当日已接收、尚未迁出的非公有制企业和社会组织（含民办医院、民办学校）。",
+    facts=lambda at: Unit.objects.received_by(at),
+    subject=Unit,
+    places=("community__path",),
+)
+
+NEW_SECTOR_MEMBERS = Figure(
+    key="new_sector_members",
+    label="两新党员",
+    measure="名",
+    rule="两新企业当日的党员人数之和，按各单位截至当日最近一次填报的人数计算。",
+    facts=lambda at: PartyMemberCount.objects.as_of(at).filter(unit__in=Unit.objects.received_by(at)),
+    subject=Unit,
+    counted="unit",
+    summed="count",
+    places=("unit__community__path",),
+)
+
+NEW_SECTOR_APPLICATIONS = Figure(
+    key="new_sector_applications_in_progress",
+    label="两新组织审批中",
+    measure="个",
+    rule="当日已提出申请，尚未批复也未退回的两新组织成立党组织申请。",
+    facts=lambda at: NewSectorApplication.objects.in_progress(at),
+    subject=NewSectorApplication,
+)
+
+FIGURES = (COUNCIL_UNITS, NEW_SECTOR_ENTERPRISES, NEW_SECTOR_MEMBERS, NEW_SECTOR_APPLICATIONS)

@@ -1,0 +1,41 @@
+"""Categories of the lists and projects: data, edited by staff."""
+
+from django.db import models
+
+
+class CategoryKind(models.TextChoices):
+    RESOURCE = "resource", "资源"
+    DEMAND = "demand", "需求"
+    SERVICE = "service", "服务"
+    PROJECT = "project", "项目"
+
+
+class CategoryQuerySet(models.QuerySet):
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+
+class Category(models.Model):
+    kind = models.CharField("用于", max_length=20, choices=CategoryKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级类别", related_name="children", null=True, blank=True
+    )
+    name = models.CharField("类别名称", max_length=30)
+    order = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "类别"
+        verbose_name_plural = "类别"
+        ordering = ["kind", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                name="category_name_unique_in_kind",
+                violation_error_message="这一用途下已经有同名的类别。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

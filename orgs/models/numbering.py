@@ -1,0 +1,74 @@
+"""Numbers that an office gives to its records: GJ-2019-0001, by office, kind and year, without gaps."""
+
+from datetime import date
+
+from django.db import models, transaction
+
+from lib.numbering import Series
+
+
+class NumberSeries(Series):
+    office = models.ForeignKey("orgs.Organization", models.PROTECT, verbose_name="编号机关", related_name="+")
+    prefix = models.CharField("字头", max_length=4)
+    year = models.PositiveSmallIntegerField("年度")
+
+    class Meta:
+        verbose_name = "编号"
+        verbose_name_plural = "编号"
+        constraints = [
+            models.UniqueConstraint(fields=["office", "prefix", "year"], name="number_series_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.prefix}-{self.year}（已用到{self.last}）"
+
+
+class Numbered(models.Model):
+    """Abstract: a record that gets a number from its office once the day is known that `numbered_on` gives.
+
+    A number once given never changes, even if that day is corrected afterwards. Subclasses add a unique
+    constraint over (office, number).
+    """
+
+    office = models.ForeignKey(
+        "orgs.Organization",
+        models.PROTECT,
+        verbose_name="编号机关",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    # NULL, not "", while there is none: only then may many rows of one office have none.
+    number = models.CharField("编号", max_length=40, null=True, blank=True, editable=False)  # noqa: DJ001
+
+    class Meta:
+        abstract = True
+
+    # Letters before the year; a class attribute or a property.
+    number_prefix = ""
+
+    def save(self, *args, **kwargs):
+        """Take a number in the same transaction as the row, so none is lost and none is given twice."""
+        unnumbered = not self.number
+        try:
+            with transaction.atomic():
+                if unnumbered and (day := self.numbered_on):
+                    self._take_number(day.year)
+                    if (fields := kwargs.get("update_fields")) is not None:
+                        kwargs["update_fields"] = {*fields, "office", "number"}
+                super().save(*args, **kwargs)
+        except Exception:
+            if unnumbered:
+                self.office, self.number = None, None
+            raise
+
+    @property
+    def numbered_on(self) -> date | None:
+        """The day that fixes the number's year; None while the record has no number to get."""
+        return None
+
+    def _take_number(self, year):
+        self.office = self.organization.office()
+        last = NumberSeries.take(office=self.office, prefix=self.number_prefix, year=year)
+        self.number = f"{self.number_prefix}-{year}-{last:04}"

@@ -1,0 +1,135 @@
+"""Who sees which rows: the one door through which pages, admin, choosers, ledgers and reports go.
+
+Every record that belongs to somebody is filed under one organisation of the tree (归口党组织). A staff
+user is tied to one or more organisations and manages what is filed under them or below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from orgs.models import Organization, User
+
+# One level of the tree is one segment of this many digits in `Organization.path`.
+SEGMENT = 4
+# Sorts after every path below a prefix, in every collation, because paths hold digits only.
+BEYOND = "999999999"
+
+
+def below(path: str, lookup: str) -> Q:
+    """Rows whose organisation (its path at `lookup`) is the one at `path` or lies below it.
+
+    A range, not a prefix match: SQLite uses the index for it three times as fast, PostgreSQL under
+    any collation.
+    """
+    return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": path + BEYOND})
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows with a place in the tree. Subclasses say where the path is found."""
+
+    path_lookup = "organization__path"
+
+    def within(self, organization: Organization):
+        """Rows of this organisation and of all below it."""
+        return self.filter(below(organization.path, self.path_lookup))
+
+    def managed_by(self, user: User):
+        """Rows that the user may change: those in the branches that the user is tied to."""
+        if user.is_superuser:
+            return self.all()
+        paths = user.branch_paths
+        if not paths:
+            return self.none()
+        reach = Q()
+        for path in paths:
+            reach |= below(path, self.path_lookup)
+        return self.filter(reach)
+
+    def visible_to(self, user: User):
+        """Rows that the staff user may see; nobody else sees any here (pages use `public()`)."""
+        return self.managed_by(user)
+
+
+class DirectoryQuerySet(ScopedQuerySet):
+    """Organisations and units: partners must find each other, so what is public is seen by all staff."""
+
+    def public(self):
+        return self.filter(is_public=True)
+
+    def visible_to(self, user: User):
+        if user.is_superuser:
+            return self.all()
+        if not user.branch_paths:
+            return self.none()
+        return self.managed_by(user) | self.public()
+
+
+class RecordQuerySet(ScopedQuerySet):
+    """Rows of a `Record`."""
+
+
+class PublicRecordQuerySet(RecordQuerySet):
+    """Rows of a `PublicRecord`."""
+
+    def public(self):
+        """What residents see. Subclasses narrow it further (nothing unsigned, no drafts)."""
+        return self.filter(is_public=True)
+
+
+class Stamped(models.Model):
+    """When a row was entered and last changed, and a note for staff."""
+
+    note = models.TextField("备注", blank=True)
+    created_at = models.DateTimeField("录入时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Record(Stamped):
+    """Something that belongs to an organisation of the tree."""
+
+    organization = models.ForeignKey(
+        "orgs.Organization",
+        models.PROTECT,
+        verbose_name="归口党组织",
+        help_text="记录归这个党组织管理，也在这里统计。",
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class PublicRecord(Record):
+    """A record that residents may be shown."""
+
+    is_public = models.BooleanField("对外公开", default=True)
+
+    objects = PublicRecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def in_order(earlier: str, later: str) -> Q:
+    """Condition for a check constraint: two dates, both optional, in this order."""
+    return (
+        Q(**{f"{earlier}__isnull": True})
+        | Q(**{f"{later}__isnull": True})
+        | Q(**{f"{later}__gte": models.F(earlier)})
+    )
+
+
+def require(record: models.Model, field: str, other: str, message: str) -> None:
+    """ValidationError beside `field` when it is empty though `other` is filled in."""
+    if getattr(record, other) and not getattr(record, field):
+        raise ValidationError({field: message})

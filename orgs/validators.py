@@ -1,0 +1,20 @@
+"""Rules for single values."""
+
+from django.core.exceptions import ValidationError
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidLength
+from stdnum.exceptions import ValidationError as NotValid
+
+
+def validate_uscc(code: str) -> None:
+    """The unified social credit code of GB 32100-2015: 18 characters, the last one a check character."""
+    try:
+        uscc.validate(code)
+    except InvalidLength:
+        raise ValidationError(f"统一社会信用代码应为18位，现在是{len(code)}位。") from None
+    except InvalidChecksum:
+        raise ValidationError("统一社会信用代码的校验位不对，请对照营业执照或登记证书重新输入。") from None
+    except NotValid:
+        raise ValidationError(
+            "统一社会信用代码只能由数字和大写字母（不含 I、O、S、V、Z）组成，请核对。"
+        ) from None

@@ -1,0 +1,121 @@
+"""The figures of agreements, lists, projects and problems."""
+
+from django.db.models import Exists, OuterRef
+
+from orgs.figures import Figure
+from orgs.models import Organization, Unit
+from partnerships.enums import ItemKind
+from partnerships.models import Agreement, AgreementParty, ListItem, Problem, Project
+
+# An agreement counts where it is filed and where its parties are.
+_AGREEMENT_PLACES = ("organization__path", "parties__organization__path")
+_PARTY_PLACES = ("agreement__organization__path", "agreement__parties__organization__path")
+
+
+def _communities_with_agreements(at):
+    signed = Agreement.objects.signed_by(at)
+    in_charge = signed.filter(organization=OuterRef("pk"))
+    party = AgreementParty.objects.filter(organization=OuterRef("pk"), agreement__in=signed)
+    return Organization.objects.communities().filter(Exists(in_charge) | Exists(party))
+
+
+COMMUNITIES_WITH_AGREEMENTS = Figure(
+    key="communities_with_agreements",
+    label="建立共建关系的社区",
+    measure="个",
+    rule="截至当日，作为签约方或归口党组织签有共建协议的社区，同一社区只计一次。",
+    facts=_communities_with_agreements,
+    subject=Organization,
+    places=("path",),
+    cumulative=True,
+)
+
+PARTNER_UNITS = Figure(
+    key="partner_units",
+    label="共建单位",
+    measure="家",
+    rule="截至当日，已签协议各签约方所属的单位，街道、管区、社区自身除外；同一单位不论有几个支部、与几个社区签约、是否续签，只计一次。",
+    facts=lambda at: AgreementParty.objects.of_outside_units().filter(agreement__signed_on__lte=at),
+    subject=Unit,
+    counted="unit",
+    places=_PARTY_PLACES,
+    cumulative=True,
+)
+
+AGREEMENTS_SIGNED = Figure(
+    key="agreements_signed",
+    label="累计签订协议",
+    measure="份",
+    rule="签约日期在当日或之前的共建协议，含已到期、已终止的；续签另计一份。",
+    facts=lambda at: Agreement.objects.signed_by(at),
+    subject=Agreement,
+    places=_AGREEMENT_PLACES,
+    cumulative=True,
+)
+
+AGREEMENTS_IN_FORCE = Figure(
+    key="agreements_in_force",
+    label="履行中协议",
+    measure="份",
+    rule="当日已生效，未到期、未终止、未被续签取代的共建协议。",
+    facts=lambda at: Agreement.objects.in_force(at),
+    subject=Agreement,
+    places=_AGREEMENT_PLACES,
+)
+
+PROJECTS = Figure(
+    key="projects",
+    label="共建项目",
+    measure="个",
+    rule="确定日期在当日或之前，且当日未取消的共建项目。",
+    facts=lambda at: Project.objects.decided(at),
+    subject=Project,
+)
+
+PROBLEMS_SOLVED = Figure(
+    key="problems_solved",
+    label="解决实际问题",
+    measure="个",
+    rule="解决日期在当日或之前的居民实际问题。",
+    facts=lambda at: Problem.objects.solved(at),
+    subject=Problem,
+    cumulative=True,
+)
+
+
+def _on_list(kind, key, label):
+    return Figure(
+        key=key,
+        label=label,
+        measure="项",
+        rule=f"当日{label}清单上已发布、未撤回的条目。",
+        facts=lambda at: ListItem.objects.of_kind(kind).on_list(at),
+        subject=ListItem,
+    )
+
+
+RESOURCES = _on_list(ItemKind.RESOURCE, "resources", "资源")
+DEMANDS = _on_list(ItemKind.DEMAND, "demands", "需求")
+SERVICES = _on_list(ItemKind.SERVICE, "services", "服务")
+
+DEMANDS_MATCHED = Figure(
+    key="demands_matched",
+    label="已对接需求",
+    measure="项",
+    rule="当日需求清单上已有共建项目回应的条目。",
+    facts=lambda at: ListItem.objects.of_kind(ItemKind.DEMAND).on_list(at).matched(at),
+    subject=ListItem,
+)
+
+FIGURES = (
+    COMMUNITIES_WITH_AGREEMENTS,
+    PARTNER_UNITS,
+    AGREEMENTS_SIGNED,
+    AGREEMENTS_IN_FORCE,
+    PROJECTS,
+    PROBLEMS_SOLVED,
+    RESOURCES,
+    DEMANDS,
+    DEMANDS_MATCHED,
+    SERVICES,
+)

@@ -1,0 +1,17 @@
+from partnerships.models.agreement import Agreement, AgreementAttachment, AgreementParty
+from partnerships.models.item import Demand, ListItem, Resource, Service
+from partnerships.models.problem import Problem
+from partnerships.models.project import Project, ProjectPartner
+
+__all__ = [
+    "Agreement",
+    "AgreementAttachment",
+    "AgreementParty",
+    "Demand",
+    "ListItem",
+    "Problem",
+    "Project",
+    "ProjectPartner",
+    "Resource",
+    "Service",
+]

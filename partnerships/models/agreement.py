@@ -1,0 +1,285 @@
+"""Co-building agreements between two or more parties."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.urls import reverse
+
+from lib.days import today
+from lib.pinyin import InitialsField
+from lib.uploads import validate_document
+from orgs.enums import STREET_LINE
+from orgs.models import Numbered, Organization
+from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order, require
+from partnerships.enums import IN_FORCE, AgreementKind, AgreementStatus
+
+
+class AgreementQuerySet(PublicRecordQuerySet):
+    def public(self):
+        """Signed agreements that may be shown."""
+        return super().public().filter(signed_on__lte=today())
+
+    def signed_by(self, at: date):
+        return self.filter(signed_on__lte=at)
+
+    def concerning(self, organization: Organization):
+        """Agreements filed within the organisation, or with a party within it: those counted there."""
+        party = AgreementParty.objects.filter(
+            below(organization.path, "organization__path"), agreement=OuterRef("pk")
+        )
+        return self.filter(below(organization.path, "organization__path") | Exists(party))
+
+    def with_status(self, at: date | None = None):
+        """Annotates `status_at` with the status on the day; `Agreement.status()` says the same of one."""
+        at = at or today()
+        soon = at + timedelta(days=settings.EXPIRY_NOTICE_DAYS)
+        renewed = Agreement.objects.filter(renews=OuterRef("pk"), effective_on__lte=at, signed_on__lte=at)
+        return self.annotate(
+            status_at=Case(
+                When(Q(signed_on=None) | Q(signed_on__gt=at), then=Value(AgreementStatus.DRAFT)),
+                When(terminated_on__lte=at, then=Value(AgreementStatus.TERMINATED)),
+                When(Exists(renewed), then=Value(AgreementStatus.RENEWED)),
+                When(effective_on__gt=at, then=Value(AgreementStatus.PENDING)),
+                When(ends_on__lt=at, then=Value(AgreementStatus.EXPIRED)),
+                When(ends_on__lte=soon, then=Value(AgreementStatus.EXPIRING)),
+                default=Value(AgreementStatus.ACTIVE),
+                output_field=models.CharField(max_length=20),
+            )
+        )
+
+    def in_force(self, at: date | None = None):
+        return self.with_status(at).filter(status_at__in=IN_FORCE)
+
+    def expiring(self, at: date | None = None):
+        return self.with_status(at).filter(status_at=AgreementStatus.EXPIRING).order_by("ends_on")
+
+
+class Agreement(Numbered, PublicRecord):
+    title = models.CharField("协议名称", max_length=200)
+    initials = InitialsField("title")
+    kind = models.CharField("类别", max_length=20, choices=AgreementKind, default=AgreementKind.PAIRED)
+    signed_on = models.DateField(
+        "签约日期", null=True, blank=True, help_text="还没有签的先不填，状态为“拟签”。"
+    )
+    effective_on = models.DateField("生效日期", null=True, blank=True, help_text="不填即签约之日起生效。")
+    ends_on = models.DateField("到期日期", null=True, blank=True, help_text="长期有效的不填。")
+    terminated_on = models.DateField("终止日期", null=True, blank=True)
+    termination_reason = models.CharField("终止原因", max_length=200, blank=True)
+    termination_document = models.FileField(
+        "终止文件", upload_to="agreements/%Y/%m/", blank=True, validators=[validate_document]
+    )
+    content = models.TextField("主要内容", blank=True)
+    witness = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="见证方",
+        related_name="witnessed_agreements",
+        null=True,
+        blank=True,
+    )
+    renews = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="续签自", related_name="renewed_by", null=True, blank=True
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "共建协议"
+        verbose_name_plural = "共建协议"
+        ordering = [F("signed_on").desc(nulls_first=True), "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "number"],
+                name="agreement_number_unique",
+                violation_error_message="这个协议编号已经用过。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("signed_on", "effective_on"),
+                name="agreement_effective_after_signed",
+                violation_error_message="生效日期不能早于签约日期。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("signed_on", "ends_on") & in_order("effective_on", "ends_on"),
+                name="agreement_ends_after_start",
+                violation_error_message="到期日期不能早于签约日期和生效日期。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("signed_on", "terminated_on"),
+                name="agreement_terminated_after_signed",
+                violation_error_message="终止日期不能早于签约日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=False)
+                | Q(effective_on__isnull=True, terminated_on__isnull=True, number__isnull=True),
+                name="agreement_unsigned_has_no_later_dates",
+                violation_error_message="没有签约日期的协议，不能有生效、终止日期；已编号的协议不能去掉签约日期。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["signed_on"], name="agreement_signed_on"),  # figures and newest first
+            models.Index(fields=["ends_on"], name="agreement_ends_on"),  # what expires soon
+        ]
+
+    number_prefix = "GJ"
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if self.signed_on and not self.effective_on:
+            self.effective_on = self.signed_on
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("partnerships:agreement_detail", args=[self.pk])
+
+    def clean(self):
+        require(self, "termination_reason", "terminated_on", "请写明终止原因。")
+        if self.signed_on and self.ends_on and self.ends_on < self.signed_on:
+            raise ValidationError({"ends_on": "到期日期不能早于签约日期。"})
+        if self.renews_id and self.renews_id == self.pk:
+            raise ValidationError({"renews": "协议不能续签它自己。"})
+
+    @property
+    def numbered_on(self):
+        return self.signed_on
+
+    def status(self, at: date | None = None) -> AgreementStatus:
+        """The status at the end of the day `at`, today by default; no query after `with_status(at)`."""
+        if at is None and hasattr(self, "status_at"):
+            return AgreementStatus(self.status_at)
+        at = at or today()
+        if self.signed_on is None or self.signed_on > at:
+            return AgreementStatus.DRAFT
+        if self.terminated_on and self.terminated_on <= at:
+            return AgreementStatus.TERMINATED
+        successor = getattr(self, "renewed_by", None)
+        if successor and successor.signed_on and max(successor.signed_on, successor.effective_on) <= at:
+            return AgreementStatus.RENEWED
+        if self.effective_on and self.effective_on > at:
+            return AgreementStatus.PENDING
+        return self._status_by_end(at)
+
+    def days_left(self, at: date | None = None) -> int | None:
+        """Days until it ends (negative afterwards); None for an agreement without an end."""
+        return (self.ends_on - (at or today())).days if self.ends_on else None
+
+    def _status_by_end(self, at):
+        if self.ends_on and self.ends_on < at:
+            return AgreementStatus.EXPIRED
+        if self.ends_on and self.days_left(at) <= settings.EXPIRY_NOTICE_DAYS:
+            return AgreementStatus.EXPIRING
+        return AgreementStatus.ACTIVE
+
+
+class AgreementPartyQuerySet(ScopedQuerySet):
+    path_lookup = "agreement__organization__path"
+
+    def of_outside_units(self):
+        """Parties that stand for a unit which is not a body of the street's own line."""
+        own = Organization.objects.filter(unit=OuterRef("unit"), level__in=STREET_LINE)
+        return self.filter(
+            ~Exists(own),
+            Q(organization=None) | ~Q(organization__level__in=STREET_LINE),
+            unit__isnull=False,
+        )
+
+
+class AgreementParty(models.Model):
+    """One party: an organisation (its unit is filled in), or a unit that signs itself."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name="协议", related_name="parties")
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="签约党组织",
+        related_name="agreement_parties",
+        null=True,
+        blank=True,
+    )
+    unit = models.ForeignKey(
+        "orgs.Unit",
+        models.PROTECT,
+        verbose_name="签约单位",
+        related_name="agreement_parties",
+        null=True,
+        blank=True,
+    )
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    signatory_post = models.CharField(
+        "签字人职务", max_length=50, blank=True, help_text="如“党委书记”，不写姓名。"
+    )
+    signed_on = models.DateField("签署日期", null=True, blank=True, help_text="与签约日期不同时填写。")
+
+    objects = AgreementPartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "签约方"
+        verbose_name_plural = "签约方"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False) | Q(unit__isnull=False),
+                name="agreement_party_is_somebody",
+                violation_error_message="每个签约方要选择党组织或单位。",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "organization"],
+                name="agreement_party_organization_once",
+                violation_error_message="同一个党组织在一份协议里只能签一次。",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "unit"],
+                condition=Q(organization=None),
+                name="agreement_party_unit_once",
+                violation_error_message="同一个单位在一份协议里只能签一次。",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.organization or self.unit)
+
+    def save(self, *args, **kwargs):
+        if self.organization_id and not self.unit_id:
+            self.unit_id = self.organization.unit_id
+        super().save(*args, **kwargs)
+
+    @property
+    def signatory(self):
+        """Who stands on the paper: the organisation, or the unit that signs itself."""
+        return self.organization or self.unit
+
+
+class AgreementAttachmentQuerySet(ScopedQuerySet):
+    path_lookup = "agreement__organization__path"
+
+
+class AgreementAttachment(models.Model):
+    """A signed scan or annex; seen by staff who may see the agreement, by nobody else."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name="协议", related_name="attachments")
+    file = models.FileField("文件", upload_to="agreements/%Y/%m/", validators=[validate_document])
+    title = models.CharField("说明", max_length=100, blank=True, help_text="如“签字盖章扫描件”。")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    objects = AgreementAttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.title or self.file.name.rpartition("/")[2]
+
+    def get_absolute_url(self):
+        return reverse("partnerships:agreement_attachment", args=[self.pk])
+
+    def clean(self):
+        if self.organization_id and self.unit_id:
+            owner = self.organization.unit_id
+            if owner and owner != self.unit_id:
+                raise ValidationError({"unit": f"{self.organization}属于另一个单位，请改选或留空。"})

@@ -1,0 +1,190 @@
+"""The three lists: resources, demands and services."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from lib.days import today
+from lib.pinyin import InitialsField
+from orgs.models import Category, Numbered
+from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
+from partnerships.enums import Beneficiary, ItemKind, ItemState
+
+_PREFIXES = {ItemKind.RESOURCE: "ZY", ItemKind.DEMAND: "XQ", ItemKind.SERVICE: "FW"}
+
+
+class ListItemQuerySet(PublicRecordQuerySet):
+    def of_kind(self, kind: str):
+        return self.filter(kind=kind)
+
+    def on_list(self, at: date):
+        """Published by that day and not withdrawn by then."""
+        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=at), published_on__lte=at)
+
+    def public(self):
+        return super().public().on_list(today())
+
+    def matched(self, at: date):
+        """Demands that a project answers which had been decided, and not cancelled, by that day."""
+        answers = self.model.projects.rel.related_model.objects.decided(at)
+        return self.filter(Exists(answers.filter(demands=OuterRef("pk"))))
+
+
+class ListItem(Numbered, PublicRecord):
+    kind = models.CharField("清单", max_length=20, choices=ItemKind)
+    title = models.CharField("名称", max_length=200)
+    initials = InitialsField("title")
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="类别", related_name="items")
+    unit = models.ForeignKey(
+        "orgs.Unit",
+        models.PROTECT,
+        verbose_name="单位",
+        related_name="items",
+        null=True,
+        blank=True,
+        help_text="谁提供或提出；不填即归口党组织自己。",
+    )
+    quantity = models.DecimalField(
+        "数量", max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    measure = models.CharField("计量单位", max_length=10, blank=True)
+    description = models.TextField("说明", blank=True)
+    contact_name = models.CharField("联系人", max_length=50, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    available_from = models.DateField("可用起始日期", null=True, blank=True)
+    available_until = models.DateField("有效期至", null=True, blank=True)
+    published_on = models.DateField("发布日期", null=True, blank=True, help_text="不填即草稿，不公开。")
+    confirmed_on = models.DateField("最近确认日期", null=True, blank=True)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
+    withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True)
+    beneficiary = models.CharField(
+        "受益方", max_length=20, choices=Beneficiary, blank=True, help_text="居民的需求即“微心愿”。"
+    )
+
+    KIND = None  # the proxies below stand for one list each
+
+    objects = ListItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "清单条目"
+        verbose_name_plural = "清单条目"
+        ordering = ["-published_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "number"],
+                name="item_number_unique",
+                violation_error_message="这个编号已经用过。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("available_from", "available_until"),
+                name="item_available_until_after_from",
+                violation_error_message="有效期不能早于可用起始日期。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("published_on", "withdrawn_on"),
+                name="item_withdrawn_after_published",
+                violation_error_message="撤回日期不能早于发布日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(published_on__isnull=False),
+                name="item_withdrawn_was_published",
+                violation_error_message="没有发布的条目不用撤回，请先填发布日期。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "published_on"], name="item_list"
+            ),  # the three public lists, figures
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not args and not self.kind and self.KIND:
+            self.kind = self.KIND
+
+    def get_absolute_url(self):
+        return reverse("partnerships:item_detail", args=[self.list_name, self.pk])
+
+    def clean(self):
+        require(self, "withdrawal_reason", "withdrawn_on", "请写明撤回原因。")
+
+    @property
+    def list_name(self):
+        """The word for its list in addresses: resources, demands or services."""
+        return f"{self.kind}s"
+
+    @property
+    def number_prefix(self):
+        return _PREFIXES[self.kind]
+
+    @property
+    def numbered_on(self):
+        return self.published_on
+
+    @property
+    def party(self):
+        """Who offers or asks."""
+        return self.unit or self.organization
+
+    def state(self, at: date | None = None) -> ItemState:
+        """Where it stands on the day `at`, today by default."""
+        at = at or today()
+        if self.published_on is None or self.published_on > at:
+            return ItemState.DRAFT
+        if self.withdrawn_on and self.withdrawn_on <= at:
+            return ItemState.WITHDRAWN
+        if self.available_until and self.available_until < at:
+            return ItemState.LAPSED
+        return ItemState.STALE if self._is_stale(at) else ItemState.OPEN
+
+    def _is_stale(self, at):
+        confirmed = max(filter(None, (self.published_on, self.confirmed_on)))
+        fresh_until = confirmed + timedelta(days=settings.CONFIRMATION_DAYS)
+        return self.kind != ItemKind.DEMAND and fresh_until < at
+
+
+class KindManager(models.Manager.from_queryset(ListItemQuerySet)):
+    """Only the items of one list; what is added through it belongs to that list."""
+
+    def get_queryset(self):
+        return super().get_queryset().of_kind(self.model.KIND)
+
+
+class Resource(ListItem):
+    KIND = ItemKind.RESOURCE
+
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "资源"
+        verbose_name_plural = "资源清单"
+
+
+class Demand(ListItem):
+    KIND = ItemKind.DEMAND
+
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "需求"
+        verbose_name_plural = "需求清单"
+
+
+class Service(ListItem):
+    KIND = ItemKind.SERVICE
+
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "服务"
+        verbose_name_plural = "服务清单"

@@ -1,0 +1,159 @@
+"""Co-building projects: what comes of agreements and demands."""
+
+from datetime import date
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from lib.days import today
+from lib.pinyin import InitialsField
+from orgs.models import Category, Numbered, Organization
+from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, in_order
+from partnerships.enums import ItemKind, PartnerRole, ProjectState
+from partnerships.models.agreement import Agreement
+from partnerships.models.item import ListItem
+
+
+class ProjectQuerySet(PublicRecordQuerySet):
+    def decided(self, at: date):
+        """Decided by that day and not cancelled by then."""
+        return self.filter(Q(cancelled_on=None) | Q(cancelled_on__gt=at), decided_on__lte=at)
+
+    def public(self):
+        return super().public().decided(today())
+
+
+class Project(Numbered, PublicRecord):
+    title = models.CharField("项目名称", max_length=200)
+    initials = InitialsField("title")
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="类别", related_name="projects")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, verbose_name="所属协议", related_name="projects", null=True, blank=True
+    )
+    demands = models.ManyToManyField(
+        ListItem,
+        verbose_name="回应的需求",
+        related_name="projects",
+        blank=True,
+        limit_choices_to={"kind": ItemKind.DEMAND},
+    )
+    decided_on = models.DateField("确定日期", null=True, blank=True, help_text="不填即拟议，不公开也不计数。")
+    started_on = models.DateField("开始日期", null=True, blank=True)
+    finished_on = models.DateField("完成日期", null=True, blank=True)
+    cancelled_on = models.DateField("取消日期", null=True, blank=True)
+    budget = models.DecimalField(
+        "预算（元）",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    goal = models.TextField("项目目标", blank=True)
+    result = models.TextField("项目成效", blank=True)
+
+    number_prefix = "XM"
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "共建项目"
+        verbose_name_plural = "共建项目"
+        ordering = [models.F("decided_on").desc(nulls_first=True), "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "number"],
+                name="project_number_unique",
+                violation_error_message="这个项目编号已经用过。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("started_on", "finished_on") & in_order("decided_on", "finished_on"),
+                name="project_finished_after_start",
+                violation_error_message="完成日期不能早于确定日期和开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("decided_on", "cancelled_on"),
+                name="project_cancelled_after_decided",
+                violation_error_message="取消日期不能早于确定日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(cancelled_on__isnull=True),
+                name="project_not_both_finished_and_cancelled",
+                violation_error_message="一个项目不能既完成又取消。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["decided_on"], name="project_decided_on"),  # figures and newest first
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("partnerships:project_detail", args=[self.pk])
+
+    @property
+    def numbered_on(self):
+        return self.decided_on
+
+    def state(self, at: date | None = None) -> ProjectState:
+        """Where it stands on the day `at`, today by default."""
+        at = at or today()
+        reached = (
+            (self.cancelled_on, ProjectState.CANCELLED),
+            (self.finished_on, ProjectState.FINISHED),
+            (self.started_on, ProjectState.RUNNING),
+            (self.decided_on, ProjectState.DECIDED),
+        )
+        return next((state for day, state in reached if day and day <= at), ProjectState.PROPOSED)
+
+
+class ProjectPartnerQuerySet(ScopedQuerySet):
+    path_lookup = "project__organization__path"
+
+
+class ProjectPartner(models.Model):
+    """A unit or organisation that leads the project or takes part in it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="partners")
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="党组织",
+        related_name="project_partners",
+        null=True,
+        blank=True,
+    )
+    unit = models.ForeignKey(
+        "orgs.Unit",
+        models.PROTECT,
+        verbose_name="单位",
+        related_name="project_partners",
+        null=True,
+        blank=True,
+    )
+    role = models.CharField("角色", max_length=20, choices=PartnerRole, default=PartnerRole.TAKES_PART)
+
+    objects = ProjectPartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "参与方"
+        verbose_name_plural = "参与方"
+        ordering = ["role", "pk"]  # "lead" sorts before "takes_part"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False) | Q(unit__isnull=False),
+                name="project_partner_is_somebody",
+                violation_error_message="每个参与方要选择党组织或单位。",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.organization or self.unit)
+
+    def save(self, *args, **kwargs):
+        if self.organization_id and not self.unit_id:
+            self.unit_id = self.organization.unit_id
+        super().save(*args, **kwargs)
