@@ -1,0 +1,55 @@
+"""What every test runs under. The suite is strict by default; tests/harness/ holds how."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.harness.forms import require_csrf_tokens
+from tests.harness.network import forbid_network
+from tests.harness.ordering import shuffle_unordered_queries
+from tests.harness.skips import NoSkips
+from tests.harness.templates import forbid_undefined_variables
+
+# The same examples in every run: a red build can be repeated.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="DIR", help="save the browser tests' pictures in this folder")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("repeatable")
+    forbid_network()
+    forbid_undefined_variables()
+    require_csrf_tokens()
+    shuffle_unordered_queries()
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(NoSkips(config))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, request) -> None:
+    """SQLite's test database is a file: a live server's threads need connections of their own."""
+    from django.db import connection  # settings must be loaded first
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(autouse=True)
+def _own_media_folder(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """What one test cached, another must not find."""
+    from django.core.cache import caches
+
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
