@@ -36,7 +36,7 @@ def missing_names(template: Template) -> Iterator[str]:
             except TemplateDoesNotExist:
                 yield f"no template {name.var}"
     for node in template.nodelist.get_nodes_by_type(StaticNode):
-        if isinstance(node.path.var, str) and not finders.find(node.path.var):
+        if isinstance(node.path.var, str) and not any(finders.find(node.path.var, find_all=True)):
             yield f"no static file {node.path.var}"
 
 
@@ -51,7 +51,9 @@ def problems(path: Path) -> Iterator[str]:
 
 def main() -> None:
     django.setup()
-    found = [f"{path.relative_to(ROOT)}: {problem}" for path in template_files() for problem in problems(path)]
+    found = [
+        f"{path.relative_to(ROOT)}: {problem}" for path in template_files() for problem in problems(path)
+    ]
     if found:
         sys.exit("\n".join(found))
 

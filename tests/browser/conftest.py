@@ -22,6 +22,7 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
+    "--disable-dev-shm-usage",  # containers give /dev/shm too little
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
