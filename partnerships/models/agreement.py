@@ -242,6 +242,12 @@ class AgreementParty(models.Model):
     def __str__(self):
         return str(self.organization or self.unit)
 
+    def clean(self):
+        if self.organization_id and self.unit_id:
+            owner = self.organization.unit_id
+            if owner and owner != self.unit_id:
+                raise ValidationError({"unit": f"{self.organization}属于另一个单位，请改选或留空。"})
+
     def save(self, *args, **kwargs):
         if self.organization_id and not self.unit_id:
             self.unit_id = self.organization.unit_id
@@ -277,9 +283,3 @@ class AgreementAttachment(models.Model):
 
     def get_absolute_url(self):
         return reverse("partnerships:agreement_attachment", args=[self.pk])
-
-    def clean(self):
-        if self.organization_id and self.unit_id:
-            owner = self.organization.unit_id
-            if owner and owner != self.unit_id:
-                raise ValidationError({"unit": f"{self.organization}属于另一个单位，请改选或留空。"})
