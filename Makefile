@@ -44,6 +44,6 @@ lock:  ## choose the newest releases that the declared ranges admit
 	@tools/lock.sh
 
 clean:  ## remove what setup and the tools made; data (var/) and .env stay
-	rm -rf .venv node_modules bench/node_modules var/static var/test.sqlite3* \
+	rm -rf .venv node_modules bench/node_modules var/static var/static-stamp var/test.sqlite3* \
 	  .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -30,9 +30,10 @@ def fingerprint_of_static_files() -> str:
 
 def collect_static_files() -> None:
     """Run collectstatic, unless its last run here read the very same files."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    folder = Path(settings.STATIC_ROOT)
+    stamp = folder.with_name(f"{folder.name}-stamp")
     current = fingerprint_of_static_files()
-    if stamp.exists() and stamp.read_text() == current:
+    if folder.exists() and stamp.exists() and stamp.read_text() == current:
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(current)

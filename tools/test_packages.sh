@@ -10,10 +10,13 @@ has_postgres() {
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 # Any file of the family will do: fc-list itself may be missing.
 has_chinese_type() { find /usr/share/fonts /usr/local/share/fonts ~/.fonts -iname '*cjk*' 2>/dev/null | grep -q .; }
+# Wanted by the Node that Playwright brings along.
+has_libatomic() { /sbin/ldconfig -p | grep -q 'libatomic\.so\.1'; }
 
 missing=()
 has_postgres || missing+=(postgresql)
 has_chromium >/dev/null || missing+=(chromium)
 java -version >/dev/null 2>&1 || missing+=(default-jre-headless)
+has_libatomic || missing+=(libatomic1)
 has_chinese_type || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} = 0 ] || install_or_explain "the tests" "${missing[@]}"
