@@ -33,6 +33,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "jiedao.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's related-object pop-ups are same-origin windows
 
@@ -133,10 +134,16 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "lib.npm.NpmFinder",
+    "lib.bundle.BundleFinder",
 ]
 # Files taken from node_modules, one by one: the package's folder would be 122 MB.
 NPM_ROOT = BASE_DIR / "node_modules"
 NPM_FILES = {"vendor/echarts.js": "echarts/dist/echarts.simple.min.js"}
+# Style sheets sent as one file though written as many, in this order.
+BUNDLES = {
+    "site.css": ["css/tokens.css", "css/base.css", "css/layout.css", "css/components", "css/print.css"]
+}
+BUNDLES_ROOT = BASE_DIR / "var" / "bundles"
 
 # Uploads lie outside the static tree and are served by views that ask who is looking.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))

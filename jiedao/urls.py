@@ -1,4 +1,28 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from jiedao.views import display, errors, home, pages, search, statistics
+
+front = [
+    path("", home.home, name="home"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics.json", statistics.statistics_json, name="statistics_json"),
+    path("statistics/<slug:key>/", statistics.figure, name="figure"),
+    path("search/", search.search, name="search"),
+    path("display/", display.display, name="display"),
+    path("sitemap/", pages.sitemap_page, name="sitemap_page"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("robots.txt", pages.robots, name="robots"),
+]
+
+urlpatterns = [
+    path("", include((front, "jiedao"))),
+    path("", include("orgs.urls")),
+    path("", include("partnerships.urls")),
+    path("", include("events.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = errors.bad_request
+handler500 = errors.server_error

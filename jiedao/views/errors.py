@@ -1,0 +1,35 @@
+"""What visitors read when something went wrong. Bad requests and failures do without database and site."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.templatetags.static import static
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return HttpResponse(_bare("400.html"), status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_bare("500.html"), status=500)
+
+
+def _bare(template):
+    return loader.render_to_string(template, {"contact": settings.SITE_CONTACT, "style": _style()})
+
+
+def _style():
+    try:
+        return static("site.css")
+    except ValueError:  # the manifest itself is missing: then the words must do without a sheet
+        logger.exception("No style sheet for the error page")
+        return ""
