@@ -11,4 +11,4 @@ tools/env_file.sh
 say "Serving http://$BIND:$PORT/ (staff: http://$BIND:$PORT/admin/). Stop with Ctrl-C."
 exec .venv/bin/gunicorn jiedao.wsgi:application \
     --bind "$BIND:$PORT" --worker-class gthread --workers "${WORKERS:-2}" --threads "${THREADS:-4}" \
-    --log-level warning
+    --no-control-socket --log-level warning
