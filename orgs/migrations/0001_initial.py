@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
                 (
                     "path",
-                    models.CharField(editable=False, max_length=80, unique=True, verbose_name="层级编码"),
+                    models.CharField(blank=True, editable=False, max_length=80, unique=True, verbose_name="层级编码"),
                 ),
                 (
                     "level",

@@ -31,7 +31,7 @@ class Organization(Stamped):
         "self", models.PROTECT, verbose_name="上级党组织", related_name="children", null=True, blank=True
     )
     # The parents' segments and the organisation's own; kept by `save()` alone.
-    path = models.CharField("层级编码", max_length=SEGMENT * 20, unique=True, editable=False)
+    path = models.CharField("层级编码", max_length=SEGMENT * 20, unique=True, blank=True, editable=False)
     level = models.CharField("类别", max_length=20, choices=OrganizationLevel)
     name = models.CharField("党组织名称", max_length=100)
     short_name = models.CharField("简称", max_length=50, blank=True, help_text="如“石老人社区”。")
@@ -107,13 +107,14 @@ class Organization(Stamped):
 
         Raises ValueError when the new parent lies below the organisation itself.
         """
+        self._lock_tree()
         old = Organization.objects.filter(pk=self.pk).values("parent_id", "path").first() if self.pk else None
         if old is None:
             self.path = self._free_path()
-        elif old["parent_id"] != self.parent_id:
-            if self.parent_id and self.parent.path.startswith(old["path"]):
-                raise ValueError("an organisation cannot be moved below itself")
-            self.path = self._free_path()
+        elif old["parent_id"] == self.parent_id:
+            self.path = old["path"]  # an ancestor may have been moved since this was read
+        else:
+            self.path = self._moved_path(old["path"])
             self._move_descendants(old["path"])
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "path"}
@@ -157,20 +158,24 @@ class Organization(Stamped):
     def _stored_path(self):
         return Organization.objects.values_list("path", flat=True).get(pk=self.pk)
 
+    @staticmethod
+    def _lock_tree():
+        """Let one change of the tree wait for the other, so that no two get one place and none is lost."""
+        list(Organization.objects.select_for_update(no_key=True).filter(parent=None).values_list("pk"))
+
     def _free_path(self):
-        """The path after the last sister's. The parent's row is locked, so two at once get two places."""
-        sisters = Organization.objects.select_for_update()
-        parent = sisters.get(pk=self.parent_id) if self.parent_id else None
-        prefix = parent.path if parent else ""
-        last = (
-            Organization.objects.filter(parent=parent)
-            .exclude(pk=self.pk)
-            .order_by("path")
-            .values_list("path", flat=True)
-            .last()
-        )
+        """The path after the last sister's."""
+        prefix = Organization.objects.get(pk=self.parent_id).path if self.parent_id else ""
+        sisters = Organization.objects.filter(parent=self.parent_id).exclude(pk=self.pk)
+        last = sisters.order_by("path").values_list("path", flat=True).last()
         place = int(last[-SEGMENT:]) + 1 if last else 1
         return f"{prefix}{place:0{SEGMENT}}"
+
+    def _moved_path(self, old_path):
+        path = self._free_path()
+        if path.startswith(old_path):
+            raise ValueError("an organisation cannot be moved below itself")
+        return path
 
     def _move_descendants(self, old_path):
         moved = Organization.objects.filter(below(old_path, "path")).exclude(pk=self.pk)
