@@ -36,8 +36,9 @@ def missing_names(template: Template) -> Iterator[str]:
             except TemplateDoesNotExist:
                 yield f"no template {name.var}"
     for node in template.nodelist.get_nodes_by_type(StaticNode):
-        if isinstance(node.path.var, str) and not any(finders.find(node.path.var, find_all=True)):
-            yield f"no static file {node.path.var}"
+        name = f"{node.path.var}"  # a plain str: paths cannot be built of the SafeString that it is
+        if isinstance(node.path.var, str) and not any(finders.find(name, find_all=True)):
+            yield f"no static file {name}"
 
 
 def problems(path: Path) -> Iterator[str]:
