@@ -36,9 +36,10 @@ def missing_names(template: Template) -> Iterator[str]:
             except TemplateDoesNotExist:
                 yield f"no template {name.var}"
     for node in template.nodelist.get_nodes_by_type(StaticNode):
-        name = f"{node.path.var}"  # a plain str: paths cannot be built of the SafeString that it is
-        if isinstance(node.path.var, str) and not any(finders.find(name, find_all=True)):
-            yield f"no static file {name}"
+        if isinstance(node.path.var, str):
+            name = "".join(node.path.var)  # a plain str: no path can be built of a SafeString
+            if not any(finders.find(name, find_all=True)):
+                yield f"no static file {name}"
 
 
 def problems(path: Path) -> Iterator[str]:
