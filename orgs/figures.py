@@ -11,11 +11,12 @@ Several figures are read in one query (`numbers`, `tables`): each contributes a 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, FloatField, Model, Q, QuerySet, Sum, TextField, Value
+from django.db.models import Count, F, FloatField, Min, Model, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast
 
 from lib.months import Month
@@ -38,6 +39,7 @@ class Figure:
     summed: str | None = None  # lookup to add up instead of counting subjects
     places: tuple[str, ...] = ("organization__path",)
     cumulative: bool = False  # what was counted once stays counted
+    dated: str | None = None  # of a cumulative figure: lookup from a fact to the day from which it counts
 
     def rows(self, organization: Organization, at: date) -> QuerySet:
         """The subjects that make the number up; exactly as many as it says, unless it is a sum."""
@@ -51,6 +53,14 @@ class Figure:
     def table(self, organizations: Iterable[Organization], at: date) -> Table:
         """The number of each organisation. One query for all of them."""
         return tables([self], organizations, at)[self.key]
+
+    def amounts(self, organization: Organization, at: date, subjects: Iterable[int]) -> Table:
+        """What each of these subjects adds to the number, by its primary key. One query."""
+        facts = self._within(organization, at).filter(**{f"{self.counted}__in": subjects})
+        if not self.summed:
+            return dict.fromkeys(facts.order_by().values_list(self.counted, flat=True), 1)
+        rows = facts.order_by().values(self.counted).annotate(figure_number=self._total())
+        return {subject: _whole(number) for subject, number in rows.values_list(self.counted, "figure_number")}
 
     @property
     def adds_up(self) -> bool:
@@ -80,6 +90,14 @@ class Figure:
             .distinct()
             for place in self.places
         ]
+
+    def select_firsts(self, organization: Organization, at: date) -> QuerySet:
+        """Rows (key of the figure, key of a subject, day from which it has counted)."""
+        facts = self._within(organization, at).order_by()
+        firsts = facts.values(figure_key=_text(self.key), figure_subject=F(self.counted))
+        return firsts.annotate(figure_day=Min(self.dated)).values_list(
+            "figure_key", "figure_subject", "figure_day"
+        )
 
     def _within(self, organization, at):
         within = Q()
@@ -120,38 +138,43 @@ def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at:
     }
 
 
+def timeline(
+    figures: Sequence[Figure], organization: Organization, days: Sequence[date]
+) -> dict[str, list[int]]:
+    """Counts of cumulative, dated figures on each of the days, which come in order. One query."""
+    firsts = {figure.key: [] for figure in figures}
+    for key, _, first in _union(figure.select_firsts(organization, days[-1]) for figure in figures):
+        firsts[key].append(first)
+    for found in firsts.values():
+        found.sort()
+    return {key: [bisect_right(found, day) for day in days] for key, found in firsts.items()}
+
+
 def entries(
     figures: Sequence[Figure], organizations: Iterable[Organization], month: Month
 ) -> dict[str, Table]:
     """What came in during the month: counted at its end, but not at the end of the month before.
 
-    A figure that can also shrink is compared member by member. Two queries, one more for each of those.
+    A count that can also shrink is compared member by member; a sum is compared as it is. Four queries.
     """
-    organizations = list(organizations)
-    end, before = month.last, month.previous.last
-    growing = [figure for figure in figures if figure.cumulative]
-    now, then = tables(growing, organizations, end), tables(growing, organizations, before)
-    found = {key: {pk: now[key][pk] - then[key][pk] for pk in table} for key, table in now.items()}
     wanted = _Wanted(organizations)
-    for figure in figures:
-        if not figure.cumulative:
-            found[figure.key] = _new_members(figure, wanted, end, before)
+    end, before = month.last, month.previous.last
+    compared = [figure for figure in figures if figure.cumulative or figure.summed]
+    now, then = (tables(compared, wanted.organizations, at) for at in (end, before))
+    found = {key: {pk: _whole(now[key][pk] - then[key][pk]) for pk in table} for key, table in now.items()}
+    shrinking = [figure for figure in figures if figure not in compared]
+    there, already = (_members(shrinking, wanted, at) for at in (end, before))
+    for key, table in there.items():
+        found[key] = {pk: len(members - already[key][pk]) for pk, members in table.items()}
     return {figure.key: found[figure.key] for figure in figures}
 
 
-def _new_members(figure, wanted, end, before):
-    if figure.summed:
-        now, then = (tables([figure], wanted.organizations, at)[figure.key] for at in (end, before))
-        return {pk: now[pk] - then[pk] for pk in now}
-    now, then = (_members(figure, wanted, at) for at in (end, before))
-    return {pk: len(now[pk] - then[pk]) for pk in now}
-
-
-def _members(figure, wanted, at):
-    members = {pk: set() for pk in wanted.keys}
-    for _, path, subject in _union(figure.select_shares(at)):
+def _members(figures, wanted, at):
+    """Keys of the subjects that count, by figure and organisation. One query."""
+    members = {figure.key: {pk: set() for pk in wanted.keys} for figure in figures}
+    for key, path, subject in _union(s for figure in figures for s in figure.select_shares(at)):
         for pk in wanted.holding(path):
-            members[pk].add(subject)
+            members[key][pk].add(subject)
     return members
 
 

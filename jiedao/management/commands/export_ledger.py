@@ -1,0 +1,29 @@
+"""`manage.py export_ledger agreements 共建协议台账.xlsx`"""
+
+from django.core.management.base import BaseCommand
+
+from jiedao.ledgers import LEDGERS
+from jiedao.reports import ledger_sheet
+from jiedao.reports.writing import named_organization, write
+from lib.days import today
+from lib.sheets import Book
+from orgs.models import Organization
+
+
+class Command(BaseCommand):
+    help = "把一本台账导出成 Excel 工作簿。"
+
+    def add_arguments(self, parser):
+        names = "、".join(f"{ledger.key}（{ledger.title}）" for ledger in LEDGERS.values())
+        parser.add_argument("ledger", metavar="LEDGER", choices=LEDGERS, help=names)
+        parser.add_argument("file", metavar="FILE", help="写到哪个文件，如 台账.xlsx")
+        parser.add_argument("--organization", metavar="NAME", help="只导出这个党组织及其下级的；不写即全部")
+
+    def handle(self, *args, ledger, file, organization, **options):
+        organization = organization and named_organization(organization)
+        reporter = organization or Organization.objects.office()
+        ledger, name = LEDGERS[ledger], str(reporter or "")
+        book = Book(title=ledger.title, author=name, created=today())
+        count = ledger_sheet.export(book, ledger, organization, name, today())
+        write(book, file)
+        self.stdout.write(f"已导出{ledger.title}{count}条：{file}")
