@@ -40,6 +40,7 @@ PARTNER_UNITS = Figure(
     counted="unit",
     places=_PARTY_PLACES,
     cumulative=True,
+    dated="agreement__signed_on",
 )
 
 AGREEMENTS_SIGNED = Figure(
@@ -51,6 +52,7 @@ AGREEMENTS_SIGNED = Figure(
     subject=Agreement,
     places=_AGREEMENT_PLACES,
     cumulative=True,
+    dated="signed_on",
 )
 
 AGREEMENTS_IN_FORCE = Figure(
@@ -80,6 +82,7 @@ PROBLEMS_SOLVED = Figure(
     facts=lambda at: Problem.objects.solved(at),
     subject=Problem,
     cumulative=True,
+    dated="solved_on",
 )
 
 

@@ -1,0 +1,110 @@
+"""What the front pages can be asked for in their addresses."""
+
+import unicodedata
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from lib.days import parse_day, today
+from lib.months import Month
+from orgs.enums import OrganizationLevel
+from orgs.models import Organization
+
+MAX_TERMS = 6
+
+
+class DayField(forms.CharField):
+    """A day up to today, written in any usual manner; None when left empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, max_length=20, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = parse_day(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if day > today():
+            raise ValidationError("这一天还没有到，请填写今天或更早的日期。")
+        return day
+
+
+class PeriodField(forms.CharField):
+    """A month or a day: its first and last day; None when left empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, max_length=20, **kwargs)
+
+    def clean(self, value):
+        text = unicodedata.normalize("NFKC", super().clean(value))
+        if not text:
+            return None
+        for read in (self._day, self._month):
+            try:
+                return read(text)
+            except ValueError:
+                continue
+        raise ValidationError(f"“{text}”不是日期，请写成 2019-06 或 2019-06-30 这样。")
+
+    def _day(self, text):
+        day = parse_day(text)
+        return day, day
+
+    def _month(self, text):
+        month = Month.parse(text)
+        return month.first, month.last
+
+
+class OnDayForm(forms.Form):
+    """As of which day the figures are wanted."""
+
+    date = DayField(label="统计截至")
+
+    @property
+    def day(self) -> date:
+        """The day asked for; today when none was, or none that can be read."""
+        return (self.is_valid() and self.cleaned_data["date"]) or today()
+
+    @property
+    def shown(self) -> str:
+        """What stands in the field: as typed when it cannot be read, else the day."""
+        return self["date"].value() or "" if self["date"].errors else self.day.isoformat()
+
+    @property
+    def control(self) -> str:
+        """A date control would drop what was typed wrong; then it is a plain text field."""
+        return "text" if self["date"].errors else "date"
+
+
+class StatisticsForm(OnDayForm):
+    """As of which day, and of which organisation."""
+
+    organization = forms.ModelChoiceField(
+        Organization.objects.public(),
+        label="统计范围",
+        required=False,
+        error_messages={"invalid_choice": "没有这个党组织，或它不对外公开，请重新选择。"},
+    )
+
+    @property
+    def organization_chosen(self) -> Organization | None:
+        return self.cleaned_data.get("organization") if self.is_bound and not self.errors else None
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="查找什么", required=False, max_length=100)
+    date = PeriodField(label="日期")
+    community = forms.ModelChoiceField(
+        Organization.objects.public().filter(level=OrganizationLevel.COMMUNITY),
+        label="社区",
+        required=False,
+        empty_label="全部社区",
+        error_messages={"invalid_choice": "没有这个社区，请重新选择。"},
+    )
+
+    def terms(self) -> list[str]:
+        return self.cleaned_data.get("q", "").split()[:MAX_TERMS]
