@@ -44,7 +44,7 @@ class BundleFinder(BaseFinder):
 
     def find(self, path, find_all=False):
         found = [str(write(path, Path(settings.BUNDLES_ROOT)))] if path in settings.BUNDLES else []
-        return found if find_all else (found[0] if found else None)
+        return found if find_all else found[:1] and found[0]
 
     def list(self, ignore_patterns):
         for name in settings.BUNDLES:

@@ -22,11 +22,9 @@ class NpmFinder(BaseFinder):
         self.storage = _NamedFiles(location=settings.NPM_ROOT)
 
     def find(self, path, find_all=False):
-        found = []
-        if path in settings.NPM_FILES:
-            full = self.storage.path(path)
-            found = [full] if Path(full).exists() else []
-        return found if find_all else (found[0] if found else None)
+        known = path in settings.NPM_FILES and Path(self.storage.path(path)).exists()
+        found = [self.storage.path(path)] if known else []
+        return found if find_all else found[:1] and found[0]
 
     def list(self, ignore_patterns):
         for name in settings.NPM_FILES:
