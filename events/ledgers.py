@@ -28,8 +28,8 @@ ACTIVITIES = Ledger(
         Column(header="参与单位", read=_partners, width=13),
         Column(header="系列", read="series", width=6),
         Column(header="期数", read="issue_number", kind=Kind.NUMBER, width=3),
-        Column(header="开始时间", read="starts_at", kind=Kind.MOMENT, width=11, required=True),
-        Column(header="结束时间", read="ends_at", kind=Kind.MOMENT, width=11),
+        Column(header="开始时间", read="starts_at", kind=Kind.MOMENT, width=10, required=True),
+        Column(header="结束时间", read="ends_at", kind=Kind.MOMENT, width=10),
         Column(header="地点", read="place", width=8),
         Column(
             header="参加人数", read="attendance", kind=Kind.NUMBER, width=4, total=True, since="starts_at"

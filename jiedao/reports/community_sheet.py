@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jiedao.figures import FIGURES
 from jiedao.reports import heading
 from jiedao.reports.measures import LABELS
-from lib.sheets import Book, Column
+from lib.sheets import Align, Book, Column
 
 if TYPE_CHECKING:
     from jiedao.reports.monthly import MonthlyReport
@@ -33,6 +33,7 @@ def write(book: Book, report: MonthlyReport, measure: str) -> None:
 
 def _columns(signed):
     figures = (
-        Column(header=f"{figure.label}（{figure.measure}）", width=4, signed=signed) for figure in FIGURES
+        Column(header=f"{figure.label}\n（{figure.measure}）", width=4, align=Align.CENTER, signed=signed)
+        for figure in FIGURES
     )
     return (Column(header="党组织", width=11), *figures)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from jiedao.reports import heading
-from lib.sheets import Align, Book, Column
+from lib.sheets import Align, Book, Column, fitted
 from orgs.ledgers import Kind, Ledger
 from orgs.models import Organization
 
@@ -15,17 +15,23 @@ if TYPE_CHECKING:
 
 # Shorter texts stand in the middle of their cell, as names of categories and numbers of records do.
 _SHORT = 7
+_FIRST = Column(header="序号", width=3, align=Align.CENTER)
+_LAST = Column(header="本月情况", width=5, align=Align.CENTER)
 
 
 def write(book: Book, report: MonthlyReport, name: str, ledger: Ledger) -> None:
     """The records that the month touched, numbered, with what happened to each, as of the month's end."""
-    first = Column(header="序号", width=3, align=Align.CENTER)
-    sheet = book.add(name, [first, *_columns(ledger), Column(header="本月情况", width=5, align=Align.CENTER)])
+    at = report.month.last
+    records = list(ledger.touched(report.month, report.organization))
+    rows = [ledger.row(record, at) for record in records]
+    happened = [ledger.happened(record, report.month) for record in records]
+    numbered = [
+        [place, *row, words] for place, (row, words) in enumerate(zip(rows, happened, strict=True), 1)
+    ]
+    sheet = book.add(name, fitted([_FIRST, *_columns(ledger), _LAST], numbered))
     heading.write(sheet, report.heading(name), report.organization.name, report.filed)
-    at, rows = report.month.last, []
-    for record in ledger.touched(report.month, report.organization):
-        rows.append(ledger.row(record, at))
-        sheet.row([len(rows), *rows[-1], ledger.happened(record, report.month)])
+    for row in numbered:
+        sheet.row(row)
     if rows:
         sheet.total(["合计", *_totals(ledger, rows), None])
     else:
@@ -36,24 +42,23 @@ def write(book: Book, report: MonthlyReport, name: str, ledger: Ledger) -> None:
 
 def export(book: Book, ledger: Ledger, organization: Organization | None, reporter: str, at: date) -> int:
     """The whole ledger, of the organisation or of everybody, with exactly its columns; how many records."""
-    sheet = book.add(ledger.title, _columns(ledger))
+    rows = [ledger.row(record) for record in ledger.complete(at, organization)]
+    sheet = book.add(ledger.title, fitted(_columns(ledger), rows))
     heading.write(sheet, ledger.title, reporter, at)
-    count = 0
-    for record in ledger.complete(at, organization):
-        sheet.row(ledger.row(record))
-        count += 1
-    return count
+    for row in rows:
+        sheet.row(row)
+    return len(rows)
 
 
 def _columns(ledger):
     return [
-        Column(
-            header=column.header,
-            width=column.width,
-            align=Align.CENTER if column.width <= _SHORT and column.kind is Kind.TEXT else Align.LEFT,
-        )
-        for column in ledger.columns
+        Column(header=column.header, width=column.width, align=_align(column)) for column in ledger.columns
     ]
+
+
+def _align(column):
+    short = column.width <= _SHORT and column.kind is Kind.TEXT
+    return Align.CENTER if short else Align.LEFT
 
 
 def _totals(ledger, rows):

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from lib.sheets.sheet import Column, Sheet
+from lib.sheets.column import Column
+from lib.sheets.sheet import Sheet
 from lib.sheets.styles import Style
 from lib.sheets.text import clean
 

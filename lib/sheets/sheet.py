@@ -1,36 +1,20 @@
 """One sheet, filled from top to bottom and set up for A4 paper."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from lib.sheets import styles
+from lib.sheets.column import Align, Cell, Column, cell_width
 from lib.sheets.styles import Style
-from lib.sheets.text import clean, lines, width
-
-Cell = str | int | float | Decimal | date | None  # a datetime is a date too; it must be naive
+from lib.sheets.text import clean, lines
 
 _A4 = 9
 _ROWS = 1_048_576
 _TALLEST = 409  # points; Excel's limit for a row
 _PADDING = 7
 _FIRST_YEAR = 1900  # spreadsheets know no earlier date
-
-
-class Align(StrEnum):
-    LEFT = "left"
-    CENTER = "center"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    header: str
-    width: int  # in Chinese characters
-    align: Align = Align.LEFT  # of text: dates stand in the middle, numbers to the right
-    signed: bool = False  # numbers tell a change: +3, -2
 
 
 class Sheet:
@@ -99,7 +83,7 @@ class Sheet:
         page.set_landscape()
         page.set_paper(_A4)
         page.fit_to_pages(1, 0)
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         page.center_horizontally()
         page.set_footer(styles.FOOTER, {"margin": 0.35})
 
@@ -143,15 +127,16 @@ class Sheet:
 
     def _date(self, index, value, style):
         pattern, needed = styles.date_format(value)
-        styled = replace(style, number=pattern, align="center", indent=0)
+        styled = replace(style, number=pattern, align=str(Align.CENTER), indent=0)
         self._page.write_datetime(self._row, index, value, self._format(styled))
         self._room[index] = max(self._room[index], needed)
 
     def _number(self, index, value, style):
-        pattern = styles.number_format(value, self._columns[index].signed)
-        styled = replace(style, number=pattern, align="right", indent=0)
+        styled = replace(style, number=styles.number_format(value, self._columns[index].signed))
+        if style.align == Align.LEFT:
+            styled = replace(styled, align="right", indent=1)
         self._page.write_number(self._row, index, value, self._format(styled))
-        self._room[index] = max(self._room[index], width(f"{value:+}"))
+        self._room[index] = max(self._room[index], cell_width(value) + 2)
 
     def _spans(self, count):
         """The columns in `count` runs of about equal width: (first, last) of each."""

@@ -44,8 +44,8 @@ ORGANIZATIONS = Ledger(
         Column(header="所属单位", read="unit.name", width=12),
         # Branches are counted again in the committee above them: no total.
         Column(header="党员人数", read="party_member_count", kind=Kind.NUMBER, width=4),
-        Column(header="成立日期", read="established_on", kind=Kind.DATE, width=8),
-        Column(header="任期届满日期", read="term_ends_on", kind=Kind.DATE, width=8),
+        Column(header="成立日期", read="established_on", kind=Kind.DATE, width=7),
+        Column(header="任期届满日期", read="term_ends_on", kind=Kind.DATE, width=7),
         Column(header="联系电话", read="phone", width=7),
         Column(header="地址", read="address", width=12),
         Column(header="备注", read="note", width=8),

@@ -32,15 +32,15 @@ NEW_SECTOR_UNITS = Ledger(
         Column(header="行业", read="industry", width=7),
         Column(header="属地社区", read="community.name", width=10),
         Column(header="党员人数", read="party_members", kind=Kind.NUMBER, width=4, total=True),
-        Column(header="接收日期", read="received_on", kind=Kind.DATE, width=8, required=True),
-        Column(header="迁出日期", read="left_on", kind=Kind.DATE, width=8, since="left_on"),
+        Column(header="接收日期", read="received_on", kind=Kind.DATE, width=7, required=True),
+        Column(header="迁出日期", read="left_on", kind=Kind.DATE, width=7, since="left_on"),
         Column(header="备注", read="note", width=8),
     ),
 )
 
 
 def _step(header, name, **options):
-    return Column(header=header, read=name, kind=Kind.DATE, width=8, since=name, **options)
+    return Column(header=header, read=name, kind=Kind.DATE, width=7, since=name, **options)
 
 
 APPLICATIONS = Ledger(
