@@ -36,7 +36,9 @@ class AgreementQuerySet(PublicRecordQuerySet):
         """Annotates `status_at` with the status on the day; `Agreement.status()` says the same of one."""
         at = at or today()
         soon = at + timedelta(days=settings.EXPIRY_NOTICE_DAYS)
-        renewed = Agreement.objects.filter(renews=OuterRef("pk"), effective_on__lte=at, signed_on__lte=at)
+        renewed = Agreement.objects.filter(
+            Q(effective_on=None) | Q(effective_on__lte=at), renews=OuterRef("pk"), signed_on__lte=at
+        )
         return self.annotate(
             status_at=Case(
                 When(Q(signed_on=None) | Q(signed_on__gt=at), then=Value(AgreementStatus.DRAFT)),
@@ -157,7 +159,7 @@ class Agreement(Numbered, PublicRecord):
         if self.terminated_on and self.terminated_on <= at:
             return AgreementStatus.TERMINATED
         successor = getattr(self, "renewed_by", None)
-        if successor and successor.signed_on and max(successor.signed_on, successor.effective_on) <= at:
+        if successor and successor._has_begun(at):
             return AgreementStatus.RENEWED
         if self.effective_on and self.effective_on > at:
             return AgreementStatus.PENDING
@@ -166,6 +168,9 @@ class Agreement(Numbered, PublicRecord):
     def days_left(self, at: date | None = None) -> int | None:
         """Days until it ends (negative afterwards); None for an agreement without an end."""
         return (self.ends_on - (at or today())).days if self.ends_on else None
+
+    def _has_begun(self, at):
+        return bool(self.signed_on) and max(self.signed_on, self.effective_on or self.signed_on) <= at
 
     def _status_by_end(self, at):
         if self.ends_on and self.ends_on < at:
@@ -242,16 +247,16 @@ class AgreementParty(models.Model):
     def __str__(self):
         return str(self.organization or self.unit)
 
+    def save(self, *args, **kwargs):
+        if self.organization_id and not self.unit_id:
+            self.unit_id = self.organization.unit_id
+        super().save(*args, **kwargs)
+
     def clean(self):
         if self.organization_id and self.unit_id:
             owner = self.organization.unit_id
             if owner and owner != self.unit_id:
                 raise ValidationError({"unit": f"{self.organization}属于另一个单位，请改选或留空。"})
-
-    def save(self, *args, **kwargs):
-        if self.organization_id and not self.unit_id:
-            self.unit_id = self.organization.unit_id
-        super().save(*args, **kwargs)
 
     @property
     def signatory(self):

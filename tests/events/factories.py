@@ -51,11 +51,13 @@ class ActivityFactory(DjangoModelFactory):
 
     @factory.post_generation
     def units(self, create, extracted, **kwargs):
-        self.units.set(extracted or ())
+        if extracted:
+            self.units.set(extracted)
 
     @factory.post_generation
     def partner_organizations(self, create, extracted, **kwargs):
-        self.partner_organizations.set(extracted or ())
+        if extracted:
+            self.partner_organizations.set(extracted)
 
 
 class ActivityPhotoFactory(DjangoModelFactory):

@@ -70,6 +70,8 @@ class AgreementFactory(DjangoModelFactory):
 
     @factory.post_generation
     def parties(self, create, extracted, **kwargs):
+        if not create:
+            return
         parties = [self.organization, UnitFactory()] if extracted is None else extracted
         for order, party in enumerate(parties, start=1):
             AgreementParty.objects.create(agreement=self, order=order, **_side(party))
@@ -143,7 +145,8 @@ class ProjectFactory(DjangoModelFactory):
 
     @factory.post_generation
     def demands(self, create, extracted, **kwargs):
-        self.demands.set(extracted or ())
+        if extracted:
+            self.demands.set(extracted)
 
 
 class ProjectPartnerFactory(DjangoModelFactory):
@@ -172,4 +175,5 @@ class ProblemFactory(DjangoModelFactory):
 
     @factory.post_generation
     def units(self, create, extracted, **kwargs):
-        self.units.set(extracted or ())
+        if extracted:
+            self.units.set(extracted)
