@@ -22,15 +22,15 @@ ACTIVITIES = Ledger(
     begins="starts_at",
     happenings={"starts_at": "举行"},
     columns=(
-        Column(header="活动名称", read="title", width=14, required=True),
+        Column(header="活动名称", read="title", width=11, required=True),
         Column(header="类别", read="get_kind_display", width=5, required=True),
-        Column(header="主办党组织", read="organization.name", width=9, required=True),
-        Column(header="参与单位", read=_partners, width=13),
-        Column(header="系列", read="series", width=6),
+        Column(header="主办党组织", read="organization.name", width=7, required=True),
+        Column(header="参与单位", read=_partners, width=10),
+        Column(header="系列", read="series", width=5),
         Column(header="期数", read="issue_number", kind=Kind.NUMBER, width=3),
         Column(header="开始时间", read="starts_at", kind=Kind.MOMENT, width=10, required=True),
         Column(header="结束时间", read="ends_at", kind=Kind.MOMENT, width=10),
-        Column(header="地点", read="place", width=8),
+        Column(header="地点", read="place", width=7),
         Column(
             header="参加人数", read="attendance", kind=Kind.NUMBER, width=4, total=True, since="starts_at"
         ),
@@ -42,8 +42,8 @@ ACTIVITIES = Ledger(
             total=True,
             since="starts_at",
         ),
-        Column(header="所属项目", read="project.title", width=8, since="project.decided_on"),
-        Column(header="活动总结", read="summary", width=14, since="starts_at"),
-        Column(header="备注", read="note", width=5),
+        Column(header="所属项目", read="project.title", width=6, since="project.decided_on"),
+        Column(header="活动总结", read="summary", width=12, since="starts_at"),
+        Column(header="备注", read="note", width=4),
     ),
 )

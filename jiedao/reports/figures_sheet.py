@@ -16,7 +16,10 @@ _COLUMNS = (
     Column(header="序号", width=4, align=Align.CENTER),
     Column(header="指标", width=12),
     Column(header="计量单位", width=5, align=Align.CENTER),
-    *(Column(header=label, width=7, signed=name == "change") for name, label in LABELS.items()),
+    *(
+        Column(header=label, width=6, align=Align.CENTER, signed=name == "change")
+        for name, label in LABELS.items()
+    ),
     Column(header="口径", width=36),
 )
 

@@ -13,7 +13,7 @@ MOMENT = 'yyyy"年"m"月"d"日" hh:mm'
 DAY_WIDTH, MOMENT_WIDTH = 14, 20
 
 TITLE_SIZE, SIZE, SMALL = 18, 10.5, 9
-LINE_HEIGHT = {TITLE_SIZE: 27, SIZE: 15.5, SMALL: 13.5}  # in points, with room for any face
+LINE_HEIGHT = {TITLE_SIZE: 27, SIZE: 14.25, SMALL: 12.5}  # in points, with room for any face
 FOOTER = f'&C&"{_SONG},常规"&9第 &P 页 共 &N 页'
 
 

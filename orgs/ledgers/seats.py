@@ -14,7 +14,7 @@ SEATS = Ledger(
     columns=(
         Column(header="议事机构", read="council.name", width=14, required=True),
         Column(header="归口党组织", read="council.organization.name", width=11, required=True),
-        Column(header="成员单位", read=lambda seat: seat.unit or seat.person_role, width=16),
+        Column(header="成员单位", read=lambda seat: seat.unit or seat.person_role, width=18),
         Column(header="席位", read="get_title_display", width=7, required=True),
         Column(header="加入日期", read="since", kind=Kind.DATE, width=7, required=True),
         Column(header="退出日期", read="until", kind=Kind.DATE, width=7, since="until"),
