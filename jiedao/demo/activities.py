@@ -1,0 +1,6 @@
+def load_activities(office):
+    pass
+
+
+def move_to(day):
+    return 0

@@ -1,0 +1,14 @@
+"""Categories of the lists and projects."""
+
+from jiedao.demo import source
+from jiedao.demo.office import Office
+from orgs.models import Category
+from orgs.models.category import CategoryKind
+
+
+def load_categories(office: Office) -> None:
+    kinds = {label: value for value, label in CategoryKind.choices}
+    for label, names in source.read("categories").items():
+        for order, name in enumerate(names, start=1):
+            same = {"kind": kinds[label], "name": name}
+            office.categories[label, name] = office.keep(Category, same, order=order)

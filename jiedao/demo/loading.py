@@ -1,0 +1,49 @@
+"""The whole demo, in the order in which its parts need each other."""
+
+from datetime import date
+
+from django.db import transaction
+
+from jiedao.demo.activities import load_activities
+from jiedao.demo.agreements import load_agreements
+from jiedao.demo.applications import load_applications
+from jiedao.demo.categories import load_categories
+from jiedao.demo.councils import load_councils
+from jiedao.demo.indicators import load_indicators
+from jiedao.demo.items import load_items
+from jiedao.demo.office import INVENTED, Office
+from jiedao.demo.organizations import load_organizations_of_units, load_tree
+from jiedao.demo.problems import load_problems
+from jiedao.demo.projects import load_projects
+from jiedao.demo.units import load_units
+from lib.days import today
+from orgs.models import Organization
+
+_PARTS = (
+    load_categories,
+    load_tree,
+    load_units,
+    load_organizations_of_units,
+    load_councils,
+    load_applications,
+    load_indicators,
+    load_agreements,
+    load_items,
+    load_projects,
+    load_problems,
+    load_activities,
+)
+
+
+def is_loaded() -> bool:
+    """Has the demo been loaded? Told by the organisations that it invents, whatever became of the rest."""
+    return Organization.objects.filter(note=INVENTED).exists()
+
+
+@transaction.atomic
+def load(loaded_on: date | None = None) -> Office:
+    """Load everything, or nothing if something fails. Rows that are there already are left as they are."""
+    office = Office(loaded_on or today())
+    for load_part in _PARTS:
+        load_part(office)
+    return office

@@ -1,0 +1,42 @@
+"""Co-building projects with their partners."""
+
+from datetime import date
+
+from jiedao.demo import source
+from jiedao.demo.office import INVENTED, Office, marked
+from partnerships.enums import PartnerRole
+from partnerships.models import ListItem, Project, ProjectPartner
+
+_DAYS = ("decided_on", "started_on", "finished_on", "cancelled_on")
+
+
+def load_projects(office: Office) -> None:
+    rows = [row | office.calendar.days(row, *_DAYS) for row in source.rows("projects")]
+    for row in sorted(rows, key=lambda row: row["decided_on"] or date.max):
+        office.projects[row["title"]] = _project(office, row)
+
+
+def _project(office, row):
+    project = office.add(
+        Project(
+            organization=office.organization(row.get("organization")),
+            title=marked(row["title"]),
+            category=office.categories["项目", row["category"]],
+            budget=row.get("budget"),
+            goal=row.get("goal", ""),
+            result=row.get("result", ""),
+            agreement=office.agreements.get(row["leads"][0]),
+            note=INVENTED,
+            **{name: row[name] for name in _DAYS},
+        )
+    )
+    titles = [marked(title) for title in row.get("demands", [])]
+    project.demands.set(ListItem.objects.of_kind("demand").filter(title__in=titles, note=INVENTED))
+    for role, names in ((PartnerRole.LEAD, "leads"), (PartnerRole.TAKES_PART, "partners")):
+        office.add_all(
+            [
+                ProjectPartner(project=project, unit=office.units[name], role=role)
+                for name in row.get(names, [])
+            ]
+        )
+    return project
