@@ -1,0 +1,67 @@
+"""The staff page of the monthly report; the staff site checks who is signed in."""
+
+import io
+
+from django.contrib import admin
+from django.http import FileResponse, Http404, HttpRequest
+from django.template.response import TemplateResponse
+
+from jiedao.figures import FIGURES
+from jiedao.reports.forms import MonthlyReportForm, reporters
+from jiedao.reports.measures import LABELS, Measures
+from jiedao.reports.monthly import MonthlyReport
+from lib.days import today
+from lib.months import Month
+from orgs.models import Organization
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def monthly_report(request: HttpRequest):
+    """Choose a month and an organisation of one's own branches, see the figures, download the workbook.
+
+    Shows the last month of one's own organisation at first. An organisation out of reach is a 404.
+    """
+    own = _own(request.user)
+    chosen = {"month": str(Month.of(today()).previous), "organization": own and str(own.pk)}
+    form = MonthlyReportForm(chosen | request.GET.dict(), user=request.user)
+    report = None
+    if form.is_valid():
+        report = MonthlyReport(form.cleaned_data["organization"], form.cleaned_data["month"])
+    elif form.has_error("organization", "invalid_choice"):
+        raise Http404
+    if report and "download" in request.GET:
+        return _download(report)
+    context = {
+        **admin.site.each_context(request),
+        "title": "共建月报",
+        "form": form,
+        "report": report,
+        "own": own,
+        "measures": list(LABELS.values()),
+        "rows": _rows(report) if report else [],
+        "unfinished": report and today() < report.month.last,
+    }
+    return TemplateResponse(request, "admin/monthly_report.html", context)
+
+
+def _own(user):
+    """The organisation shown at first: the office if one works for it, else the topmost of one's own."""
+    choices = reporters(user)
+    office = Organization.objects.office()
+    return choices.filter(pk=office.pk).first() or choices.first() if office else None
+
+
+def _rows(report):
+    measures, pk = Measures.of([report.organization], report.month), report.organization.pk
+    return [
+        {"figure": figure, "numbers": [getattr(measures, name)[figure.key][pk] for name in LABELS]}
+        for figure in FIGURES
+    ]
+
+
+def _download(report):
+    file = io.BytesIO()
+    report.save(file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=report.file_name, content_type=_XLSX)
