@@ -54,13 +54,15 @@ class Figure:
         """The number of each organisation. One query for all of them."""
         return tables([self], organizations, at)[self.key]
 
-    def amounts(self, organization: Organization, at: date, subjects: Iterable[int]) -> Table:
+    def amounts(self, organization: Organization, at: date, subjects: Iterable[int] | QuerySet) -> Table:
         """What each of these subjects adds to the number, by its primary key. One query."""
         facts = self._within(organization, at).filter(**{f"{self.counted}__in": subjects})
         if not self.summed:
             return dict.fromkeys(facts.order_by().values_list(self.counted, flat=True), 1)
         rows = facts.order_by().values(self.counted).annotate(figure_number=self._total())
-        return {subject: _whole(number) for subject, number in rows.values_list(self.counted, "figure_number")}
+        return {
+            subject: _whole(number) for subject, number in rows.values_list(self.counted, "figure_number")
+        }
 
     @property
     def adds_up(self) -> bool:
@@ -84,11 +86,10 @@ class Figure:
     def select_shares(self, at: date) -> list[QuerySet]:
         """Rows (key of the figure, path of a place, key of a subject counted there), no row twice."""
         return [
-            self.facts(at)
-            .order_by()
+            facts.order_by()
             .values_list(_text(self.key), F(place), Cast(F(self.counted), FloatField()))
             .distinct()
-            for place in self.places
+            for place, facts in self._facts_by_place(at)
         ]
 
     def select_firsts(self, organization: Organization, at: date) -> QuerySet:
@@ -98,6 +99,13 @@ class Figure:
         return firsts.annotate(figure_day=Min(self.dated)).values_list(
             "figure_key", "figure_subject", "figure_day"
         )
+
+    def _facts_by_place(self, at):
+        """Only the first place may be missing: a party without one does not take its agreement to the top."""
+        first, *others = self.places
+        yield first, self.facts(at)
+        for place in others:
+            yield place, self.facts(at).filter(**{f"{place}__isnull": False})
 
     def _within(self, organization, at):
         within = Q()
