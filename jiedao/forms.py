@@ -1,7 +1,7 @@
 """What the front pages can be asked for in their addresses."""
 
+import datetime
 import unicodedata
-from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,7 +65,7 @@ class OnDayForm(forms.Form):
     date = DayField(label="统计截至")
 
     @property
-    def day(self) -> date:
+    def day(self) -> datetime.date:
         """The day asked for; today when none was, or none that can be read."""
         return (self.is_valid() and self.cleaned_data["date"]) or today()
 
@@ -92,7 +92,7 @@ class StatisticsForm(OnDayForm):
 
     @property
     def organization_chosen(self) -> Organization | None:
-        return self.cleaned_data.get("organization") if self.is_bound and not self.errors else None
+        return None if "organization" in self.errors else self.cleaned_data["organization"]
 
 
 class SearchForm(forms.Form):

@@ -1,0 +1,121 @@
+"""Search over everything that residents may see, by word, date and community.
+
+Words are matched with `contains` and all must be found. Each kind of record takes one query, which counts
+its hits and fetches the first of them at once: the count makes the database look at every hit before it
+sorts, so a rare word never has it walk an index by date through the whole table.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Window
+
+from events.models import Activity
+from jiedao.rows import MANNERS, Row, describe
+from lib.days import beginning, ending
+from orgs.models import Organization, Unit
+from partnerships.models import Agreement, AgreementParty, ListItem, Project
+
+Period = tuple[datetime.date, datetime.date]
+
+FIRST = 5  # hits of each kind on the first page
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One kind of record and where to look in it."""
+
+    key: str
+    label: str
+    model: type[Model]
+    fields: tuple[str, ...]
+    beyond: Callable[[str], Q] | None = None  # what else may hold the word, in other tables
+    in_period: Callable[[Period], Q] | None = None  # None: has no date
+
+    def hits(self, terms: list[str], period: Period | None, community: Organization | None) -> QuerySet:
+        rows = self.model.objects.public()
+        for term in terms:
+            rows = rows.filter(self._holds(term))
+        if period:
+            rows = rows.filter(self.in_period(period))
+        if community:
+            rows = rows.concerning(community) if self.model is Agreement else rows.within(community)
+        return rows
+
+    def _holds(self, term):
+        found = Q()
+        for field in self.fields:
+            found |= Q(**{f"{field}__contains": term})
+        if term.isascii() and term.isalnum():
+            found |= Q(initials__contains=term.lower())
+        if self.beyond:
+            found |= self.beyond(term)
+        return found
+
+
+def _party(term):
+    named = Q(unit__name__contains=term) | Q(organization__name__contains=term)
+    return Q(Exists(AgreementParty.objects.filter(named, agreement=OuterRef("pk"))))
+
+
+def _between(field):
+    return lambda period: Q(**{f"{field}__range": period})
+
+
+SOURCES = (
+    Source(key="activities", label="活动", model=Activity, fields=("title", "place", "series"),
+           in_period=lambda period: Q(starts_at__gte=beginning(period[0]), starts_at__lt=ending(period[1]))),
+    Source(key="agreements", label="共建协议", model=Agreement, fields=("title", "number"), beyond=_party,
+           in_period=_between("signed_on")),
+    Source(key="items", label="三张清单", model=ListItem, fields=("title", "number", "unit__name"),
+           in_period=_between("published_on")),
+    Source(key="projects", label="共建项目", model=Project, fields=("title", "number"),
+           in_period=_between("decided_on")),
+    Source(key="organizations", label="党组织", model=Organization, fields=("name", "short_name")),
+    Source(key="units", label="单位", model=Unit, fields=("name",)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind: how many there are, and those that are shown."""
+
+    source: Source
+    count: int
+    rows: list[Row]
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.rows)
+
+
+@dataclass(frozen=True)
+class Search:
+    terms: list[str]
+    period: Period | None
+    community: Organization | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.terms or self.period or self.community)
+
+    def groups(self) -> list[Group]:
+        """All kinds with hits, the first hits of each. One query a kind."""
+        sources = (source for source in SOURCES if not (self.period and source.in_period is None))
+        return [group for group in map(self._group, sources) if group.count]
+
+    def hits(self, source: Source) -> QuerySet:
+        """All hits of one kind, to be paged."""
+        if self.period and source.in_period is None:
+            return source.model.objects.none()
+        found = source.hits(self.terms, self.period, self.community)
+        return MANNERS[source.model].fetch(found)
+
+    def _group(self, source):
+        counted = self.hits(source).annotate(hit_count=Window(Count("pk")))
+        records = list(counted[:FIRST])
+        return Group(source, records[0].hit_count if records else 0, [describe(record) for record in records])

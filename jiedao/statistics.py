@@ -1,0 +1,162 @@
+"""The figures of an organisation as tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from events.figures import ACTIVITIES
+from jiedao.figures import (
+    AGREEMENTS_IN_FORCE,
+    AGREEMENTS_SIGNED,
+    COUNCIL_UNITS,
+    DEMANDS,
+    FIGURES,
+    PARTNER_UNITS,
+    PROBLEMS_SOLVED,
+    PROJECTS,
+    RESOURCES,
+    SERVICES,
+)
+from jiedao.sentence import figure_url
+from lib.months import Month
+from orgs.enums import OrganizationLevel
+from orgs.figures import Figure, Number, tables, timeline
+from orgs.models import Organization
+
+# The columns of the tables by area and community.
+COLUMNS = (
+    PARTNER_UNITS,
+    COUNCIL_UNITS,
+    AGREEMENTS_SIGNED,
+    AGREEMENTS_IN_FORCE,
+    PROJECTS,
+    PROBLEMS_SOLVED,
+    RESOURCES,
+    DEMANDS,
+    SERVICES,
+    ACTIVITIES,
+)
+# What the bars of each community show, and the lines over the months: three colours at most.
+BARS = (PARTNER_UNITS, PROJECTS, PROBLEMS_SOLVED)
+LINES = (PARTNER_UNITS, AGREEMENTS_SIGNED, PROBLEMS_SOLVED)
+MONTHS = 12
+_LEVELS = {OrganizationLevel.AREA: "各管区", OrganizationLevel.COMMUNITY: "各社区"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    number: Number
+    url: str
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure of the organisation itself, with its rule."""
+
+    figure: Figure
+    number: Number
+    url: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    label: str
+    url: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Organisations of one level below the one asked for."""
+
+    level: str
+    title: str
+    rows: list[TableRow]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    lines: list[FigureLine]
+    total: list[Cell]  # COLUMNS of the organisation itself
+    tables: list[Table]
+    months: list[tuple[str, list[int]]]  # label of the month's end, numbers of LINES
+
+    def charts(self) -> dict:
+        """What chart.js draws, by the name that a figure element carries."""
+        charts = {"months": self._months_chart()}
+        for table in self.tables:
+            for figure in BARS:
+                charts[f"{table.level}-{figure.key}"] = _bars(table, figure)
+        return charts
+
+    def _months_chart(self):
+        return {
+            "kind": "lines",
+            "labels": [label for label, _ in self.months],
+            "series": [
+                {"name": figure.label, "values": [numbers[place] for _, numbers in self.months]}
+                for place, figure in enumerate(LINES)
+            ],
+        }
+
+
+def choices(office: Organization) -> list[Organization]:
+    """The office, its areas and communities: what statistics are asked of. One query."""
+    return list(Organization.objects.public().street_line().within(office))
+
+
+def statistics(organization: Organization, places: Sequence[Organization], at: date) -> Statistics:
+    """Everything on the statistics page: of the organisation, and of `places` below it. Two queries."""
+    found = tables(FIGURES, [organization, *places], at)
+    lines = [
+        FigureLine(figure, found[figure.key][organization.pk], figure_url(figure, organization, at))
+        for figure in FIGURES
+    ]
+    total = _row(organization, found, at).cells
+    return Statistics(lines, total, _tables(places, found, at), _months(organization, at))
+
+
+def month_ends(at: date) -> list[date]:
+    """The last days of the eleven months before, and the day itself."""
+    month, ends = Month.of(at), [at]
+    for _ in range(MONTHS - 1):
+        month = month.previous
+        ends.insert(0, month.last)
+    return ends
+
+
+def _months(organization, at):
+    ends = month_ends(at)
+    found = timeline(LINES, organization, ends)
+    rows = zip(*(found[figure.key] for figure in LINES), strict=True)
+    return [(f"{end.year}年{end.month}月", list(numbers)) for end, numbers in zip(ends, rows, strict=True)]
+
+
+def _tables(places, found, at):
+    made = []
+    for level, title in _LEVELS.items():
+        rows = [_row(place, found, at) for place in places if place.level == level]
+        if rows:
+            made.append(Table(level.value, title, rows))
+    return made
+
+
+def _row(place, found, at):
+    # One address is made of pieces, not reversed for each of two hundred cells.
+    query = f"?date={at}&organization={place.pk}"
+    cells = [Cell(found[figure.key][place.pk], f"{figure.key}/{query}") for figure in COLUMNS]
+    return TableRow(place.label, place.get_absolute_url(), cells)
+
+
+def _bars(table: Table, figure: Figure) -> dict:
+    """The longest bar first."""
+    place = COLUMNS.index(figure)
+    pairs: Sequence = [(row.label, row.cells[place].number) for row in table.rows]
+    pairs = sorted(pairs, key=lambda pair: -pair[1])
+    return {
+        "kind": "bars",
+        "labels": [label for label, _ in pairs],
+        "series": [{"name": figure.label, "values": [number for _, number in pairs]}],
+    }
