@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 FULL_EDGE = 1600
 SMALL_EDGE = 640
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_TOO_MANY_PIXELS = "照片的像素太多，请用手机或看图软件缩小后再上传。"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Prepared:
 def validate_picture(file) -> None:
     """A JPEG, PNG or WebP picture within `settings.PICTURE_MAX_BYTES` and `settings.PICTURE_MAX_PIXELS`.
 
-    The size in pixels is read from the header, so that a bomb is refused before it is decoded.
+    The size in pixels is read from the header, so that a bomb is refused before it is decoded. What is
+    small enough is decoded as cheaply as its format allows, so that half a file is refused too.
     Raises ValidationError in Chinese.
     """
     if getattr(file, "_committed", False):
@@ -38,13 +40,16 @@ def validate_picture(file) -> None:
     try:
         file.seek(0)
         with Image.open(file, formats=_FORMATS) as picture:
-            pixels = picture.width * picture.height
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise ValidationError("这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。") from None
+            if picture.width * picture.height > settings.PICTURE_MAX_PIXELS:
+                raise ValidationError(_TOO_MANY_PIXELS)
+            picture.draft("RGB", (1, 1))
+            picture.load()
+    except Image.DecompressionBombError:
+        raise ValidationError(_TOO_MANY_PIXELS) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise ValidationError("这不是能用的照片，请上传完好的 JPG、PNG 或 WebP 文件。") from None
     finally:
         file.seek(0)
-    if pixels > settings.PICTURE_MAX_PIXELS:
-        raise ValidationError("照片的像素太多，请用手机或看图软件缩小后再上传。")
 
 
 def prepare(file) -> Prepared:
@@ -53,6 +58,7 @@ def prepare(file) -> Prepared:
     name = PurePath(file.name).stem or "photo"
     with Image.open(file, formats=_FORMATS) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.info.clear()  # a comment would be written into the new file
     full, small = upright.copy(), upright
     full.thumbnail((FULL_EDGE, FULL_EDGE), Image.Resampling.LANCZOS)
     small.thumbnail((SMALL_EDGE, SMALL_EDGE), Image.Resampling.LANCZOS)
