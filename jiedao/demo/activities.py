@@ -1,6 +1,107 @@
-def load_activities(office):
-    pass
+"""Activities: those of the facts, invented ones of those months, current ones around the day of loading."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from events.enums import ActivityKind, ActivityStatus
+from events.models import Activity
+from jiedao.demo import source
+from jiedao.demo.calendar import Calendar
+from jiedao.demo.office import INVENTED, REPORTED, Office, marked
+from jiedao.demo.photos import add_photo
+
+# The current ones are told by it from those that stay where they are.
+CURRENT = f"{INVENTED}，日期随载入日推算"
+_PARTLY_INVENTED = f"{REPORTED}；时间为示例，未报道的人数为示例"
+_KINDS = {label: value for value, label in ActivityKind.choices}
+_STATUSES = {label: value for value, label in ActivityStatus.choices}
 
 
-def move_to(day):
-    return 0
+def load_activities(office: Office) -> None:
+    for row in [*_reported(), *source.rows("activities")]:
+        _activity(office, row, office.calendar.day(row["day"]))
+    for row in _current():
+        _activity(office, row | {"note": CURRENT}, office.calendar.weekday(row["week"], row["weekday"]))
+
+
+def move_to(day: date) -> int:
+    """Move the current ones to the weeks around the day; how many moved.
+
+    Left alone is whatever somebody has worked on: another status, weekday or time than it was loaded with.
+    """
+    calendar = Calendar(day)
+    moved = 0
+    for row in _current():
+        starts_at, ends_at = _times(calendar, row, calendar.weekday(row["week"], row["weekday"]))
+        for activity in Activity.objects.filter(title=marked(row["title"]), note=CURRENT):
+            if activity.starts_at != starts_at and _is_as_loaded(activity, row):
+                activity.starts_at, activity.ends_at = starts_at, ends_at
+                activity.published_at = _published_at(activity.status, starts_at)
+                activity.save(update_fields=["starts_at", "ends_at", "published_at", "updated_at"])
+                moved += 1
+    return moved
+
+
+def _reported():
+    """Facts, each with what its report leaves out."""
+    added = source.read("history/reported")
+    for fact in source.read("office")["activities"]:
+        row = fact | added[fact["title"]] | {"note": _PARTLY_INVENTED, "day": fact["held_on"]}
+        yield row | {"organization": fact.get("organizer"), "units": fact.get("participating_units", [])}
+
+
+def _current():
+    for file in ("present/past_weeks", "present/coming_weeks"):
+        yield from source.read(file)["activities"]
+
+
+def _activity(office, row, day):
+    starts_at, ends_at = _times(office.calendar, row, day)
+    status = _status(row)
+    activity = office.add(
+        Activity(
+            organization=office.organization(row.get("organization")),
+            title=row["title"] if "held_on" in row else marked(row["title"]),
+            kind=_KINDS[row["kind"]],
+            status=status,
+            series=row.get("series", ""),
+            issue_number=row.get("issue"),
+            project=office.projects.get(row.get("project")),
+            place=row.get("place", ""),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            published_at=_published_at(status, starts_at),
+            capacity=row.get("capacity"),
+            body=row.get("body", ""),
+            attendance=row.get("attendance"),
+            volunteer_hours=row.get("volunteer_hours"),
+            summary=row.get("summary", ""),
+            note=row.get("note", INVENTED),
+        )
+    )
+    activity.units.set([office.units[name] for name in row.get("units", [])])
+    if scene := row.get("scene"):
+        add_photo(office, activity, scene)
+
+
+def _times(calendar, row, day):
+    return tuple(calendar.moment(day, clock) for clock in row["time"].split("-"))
+
+
+def _status(row):
+    usual = ActivityStatus.CLOSED if "attendance" in row else ActivityStatus.PUBLISHED
+    return _STATUSES[row["status"]] if "status" in row else usual
+
+
+def _published_at(status, starts_at):
+    """Ten days before it begins, but never later than now."""
+    if status == ActivityStatus.DRAFT:
+        return None
+    return min(starts_at - timedelta(days=10), timezone.now())
+
+
+def _is_as_loaded(activity, row):
+    starts_at = timezone.localtime(activity.starts_at)
+    clock, weekday = row["time"].split("-")[0], "一二三四五六日"[starts_at.weekday()]
+    return (f"{starts_at:%H:%M}", weekday, activity.status) == (clock, row["weekday"], _status(row))

@@ -39,7 +39,7 @@ def load_tree(office: Office) -> None:
 
 
 def load_organizations_of_units(office: Office) -> None:
-    """Of units in the facts under the street, branches under their committee; of the others where they are."""
+    """Those of the facts: under the street, branches under their committee. The others: where they are."""
     for fact in source.read("office")["units"]:
         head = office.street
         for name in fact.get("party_organizations", []):

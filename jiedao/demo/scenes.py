@@ -1,0 +1,270 @@
+"""Pictures for the demo's activities: abstract scenes of a hilly street by the sea, the same in every run.
+
+They are drawn, not photographed, and nobody is in them.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from django.core.files.base import ContentFile
+
+from jiedao.demo.drawing import (
+    AMBER,
+    GOLD,
+    GREEN,
+    HAIRLINE,
+    INK,
+    PAPER,
+    RED,
+    SEA,
+    Sheet,
+    below,
+    mixed,
+    ridge,
+    tint,
+)
+
+
+def draw(scene: str, name: str) -> ContentFile:
+    """A JPEG of the scene; its details follow from the name."""
+    return SCENES[scene](Random(name)).jpeg(f"{scene}.jpg")
+
+
+def _sea(sheet, random, top):
+    sheet.box(0, top, 1, 1, tint(SEA, 0.45))
+    for place in range(5):
+        height = top + (1 - top) * (0.16 + 0.2 * place)
+        sheet.shape(below(ridge(random, height, 0.008, 4)), tint(SEA, 0.36 - 0.09 * place))
+
+
+def _sail(sheet, x, y, size, colour):
+    sheet.shape([(x, y - size * 2.1), (x + size * 0.85, y), (x, y)], colour)
+    sheet.shape(
+        [(x - size * 0.1, y - size * 1.7), (x - size * 0.1, y), (x - size * 0.6, y)], tint(colour, 0.5)
+    )
+    sheet.shape(
+        [
+            (x - size * 0.75, y + 0.012),
+            (x + size, y + 0.012),
+            (x + size * 0.6, y + 0.045),
+            (x - size * 0.4, y + 0.045),
+        ],
+        tint(INK, 0.15),
+    )
+
+
+def hills(random: Random) -> Sheet:
+    ground = random.choice([tint(GOLD, 0.82), tint(RED, 0.88), tint(SEA, 0.84)])
+    sheet = Sheet(ground)
+    sheet.disc((random.uniform(0.2, 0.8), random.uniform(0.2, 0.3)), 0.07, tint(RED, 0.25))
+    base = random.choice([GREEN, mixed(GREEN, SEA, 0.5), mixed(GREEN, GOLD, 0.3)])
+    for place in range(4):
+        colour = tint(base, 0.74 - 0.19 * place)
+        sheet.shape(below(ridge(random, 0.44 + 0.095 * place, 0.055, 3)), colour)
+    _sea(sheet, random, 0.84)
+    _sail(sheet, random.uniform(0.2, 0.8), 0.88, 0.035, PAPER)
+    return sheet
+
+
+def sails(random: Random) -> Sheet:
+    sheet = Sheet(random.choice([tint(AMBER, 0.84), tint(SEA, 0.86)]))
+    sheet.disc((random.uniform(0.3, 0.7), 0.36), 0.1, tint(GOLD, 0.35))
+    sheet.shape(below(ridge(random, 0.48, 0.04)), tint(mixed(GREEN, SEA, 0.6), 0.62))
+    _sea(sheet, random, 0.54)
+    for place in range(4):
+        x, size = 0.14 + 0.23 * place + random.uniform(-0.05, 0.05), random.uniform(0.045, 0.1)
+        _sail(sheet, x, 0.6 + size * 1.9, size, random.choice([PAPER, tint(RED, 0.1), tint(GOLD, 0.45)]))
+    return sheet
+
+
+def roofs(random: Random) -> Sheet:
+    sheet = Sheet(tint(SEA, 0.84))
+    sheet.shape(below(ridge(random, 0.34, 0.05)), tint(GREEN, 0.62))
+    _sea(sheet, random, 0.4)
+    for row in range(4):
+        x, top = -random.uniform(0.02, 0.12), 0.42 + 0.14 * row
+        while x < 1:
+            wide = random.uniform(0.13, 0.21)
+            _house(sheet, random, x, top + random.uniform(0, 0.04), wide, row)
+            x += wide + random.choice([0.0, 0.0, 0.035])
+    return sheet
+
+
+def _house(sheet, random, left, top, wide, row):
+    wall = mixed(random.choice([PAPER, HAIRLINE, tint(GOLD, 0.78)]), INK, 0.04 * (3 - row))
+    roof = tint(random.choice([RED, RED, mixed(RED, AMBER, 0.5)]), 0.34 - 0.1 * row)
+    sheet.box(left, top + 0.08, left + wide, 1, wall)
+    sheet.shape([(left - 0.01, top + 0.09), (left + wide / 2, top), (left + wide + 0.01, top + 0.09)], roof)
+    for place in range(2):
+        x = left + wide * (0.22 + 0.34 * place)
+        sheet.box(x, top + 0.115, x + wide * 0.2, top + 0.175, tint(SEA, 0.3), 0.003)
+
+
+def blocks(random: Random) -> Sheet:
+    dusk = random.choice([tint(RED, 0.8), tint(SEA, 0.72), tint(GOLD, 0.78)])
+    sheet = Sheet(dusk)
+    sheet.disc((random.uniform(0.15, 0.85), 0.22), 0.05, tint(GOLD, 0.4))
+    sheet.shape(below(ridge(random, 0.5, 0.05)), mixed(dusk, GREEN, 0.35))
+    x = 0.02
+    while x < 0.95:
+        wide, top = random.uniform(0.1, 0.17), random.uniform(0.26, 0.5)
+        _block(sheet, random, x, top, wide)
+        x += wide + random.uniform(0.02, 0.05)
+    for _ in range(15):
+        _tree(sheet, random.random(), random.uniform(0.86, 0.93), random.uniform(0.03, 0.055), random)
+    sheet.box(0, 0.95, 1, 1, tint(GREEN, 0.2))
+    return sheet
+
+
+def _block(sheet, random, left, top, wide):
+    wall = tint(random.choice([INK, SEA, mixed(INK, RED, 0.4)]), random.uniform(0.28, 0.45))
+    sheet.box(left, top, left + wide, 1, wall)
+    columns = max(3, round(wide / 0.035))
+    step = wide / (columns + 0.5)
+    for column in range(columns):
+        for floor in range(int((0.86 - top) / 0.062)):
+            lit = tint(GOLD, 0.55) if random.random() < 0.45 else mixed(wall, INK, 0.25)
+            x, y = left + step * (column + 0.45), top + 0.035 + 0.062 * floor
+            sheet.box(x, y, x + step * 0.6, y + 0.034, lit)
+
+
+def _tree(sheet, x, y, size, random):
+    sheet.box(x - size * 0.08, y, x + size * 0.08, y + size * 2.4, tint(AMBER, 0.25))
+    leaf = tint(
+        random.choice([GREEN, mixed(GREEN, GOLD, 0.4), mixed(GREEN, SEA, 0.3)]), random.uniform(0.1, 0.4)
+    )
+    sheet.disc((x, y), size, leaf)
+    sheet.disc((x - size * 0.25, y - size * 0.3), size * 0.55, tint(leaf, 0.16))
+
+
+def park(random: Random) -> Sheet:
+    sheet = Sheet(tint(SEA, 0.86))
+    sheet.shape(below(ridge(random, 0.46, 0.05)), tint(GREEN, 0.66))
+    sheet.shape(below(ridge(random, 0.62, 0.03)), tint(GREEN, 0.5))
+    near = 0.3 if random.random() < 0.5 else 0.6
+    sheet.shape([(near + 0.1, 0.6), (near + 0.16, 0.6), (near + 0.35, 1), (near - 0.2, 1)], tint(GOLD, 0.76))
+    for _ in range(11):
+        y = random.uniform(0.46, 0.74)
+        _tree(sheet, random.random(), y, 0.03 + (y - 0.4) * 0.13, random)
+    for place in range(3):
+        _kite(sheet, 0.2 + 0.3 * place + random.uniform(-0.1, 0.1), random.uniform(0.1, 0.28), random)
+    return sheet
+
+
+def _kite(sheet, x, y, random):
+    colour = random.choice([RED, GOLD, SEA])
+    sheet.line([(x, y), (x + 0.03, y + 0.12), (x - 0.02, y + 0.22)], tint(INK, 0.55), 0.0015)
+    sheet.shape([(x, y - 0.05), (x + 0.025, y), (x, y + 0.06), (x - 0.025, y)], tint(colour, 0.1))
+    sheet.shape([(x, y - 0.05), (x + 0.025, y), (x, y)], tint(colour, 0.45))
+
+
+def lanterns(random: Random) -> Sheet:
+    sheet = Sheet(tint(GOLD, 0.8))
+    sheet.shape(below(ridge(random, 0.74, 0.03)), tint(GREEN, 0.6))
+    x = -0.05
+    while x < 1:
+        wide = random.uniform(0.16, 0.24)
+        _house(sheet, random, x, random.uniform(0.74, 0.8), wide, 2)
+        x += wide
+    for string in range(2):
+        hang = 0.06 + 0.2 * string
+        sheet.line([(n / 30, hang + 0.1 * (1 - (n / 15 - 1) ** 2)) for n in range(31)], tint(INK, 0.4), 0.002)
+        for place in range(5 + string):
+            at = (place + random.uniform(0.35, 0.65)) / (5 + string)
+            _lantern(sheet, at, hang + 0.1 * (1 - (2 * at - 1) ** 2), random.uniform(0.035, 0.052))
+    return sheet
+
+
+def _lantern(sheet, x, top, size):
+    middle = top + size * 1.5
+    sheet.line([(x, top), (x, middle + size * 3.0)], tint(GOLD, 0.1), 0.003)
+    sheet.disc((x, middle), size, tint(RED, 0.06), 0.8)
+    sheet.disc((x, middle), size * 0.66, tint(RED, 0.18), 1.2)
+    sheet.disc((x, middle), size * 0.28, tint(RED, 0.34), 2.8)
+    for edge in (middle - size * 1.2, middle + size * 1.1):
+        sheet.box(x - size * 0.42, edge - 0.008, x + size * 0.42, edge + 0.012, tint(GOLD, 0.15), 0.003)
+
+
+def books(random: Random) -> Sheet:
+    sheet = Sheet(tint(GOLD, 0.82))
+    for shelf in range(3):
+        floor, x = 0.33 + 0.31 * shelf, 0.05
+        while x < 0.93:
+            if random.random() < 0.1:
+                x += 0.06
+                continue
+            wide, high = random.uniform(0.022, 0.05), random.uniform(0.15, 0.235)
+            _book(sheet, random, x, floor, wide, high)
+            x += wide + 0.004
+        sheet.box(0.03, floor, 0.97, floor + 0.022, tint(AMBER, 0.3), 0.002)
+    return sheet
+
+
+def _book(sheet, random, left, floor, wide, high):
+    colour = tint(random.choice([RED, GREEN, SEA, GOLD, INK, AMBER]), random.uniform(0.05, 0.5))
+    sheet.box(left, floor - high, left + wide, floor, colour, 0.003)
+    for height in (0.78, 0.7):
+        sheet.box(left, floor - high * height, left + wide, floor - high * height + 0.006, tint(colour, 0.55))
+
+
+def zongzi(random: Random) -> Sheet:
+    sheet = Sheet(tint(GREEN, 0.86))
+    sheet.shape(below(ridge(random, 0.8, 0.04)), tint(GREEN, 0.66))
+    sheet.shape(below(ridge(random, 0.9, 0.03)), tint(GREEN, 0.46))
+    sheet.box(0, 0.07, 1, 0.095, tint(AMBER, 0.25))
+    for place in range(6):
+        x, drop = (place + random.uniform(0.35, 0.65)) / 6, random.uniform(0.2, 0.48)
+        sheet.line([(x, 0.09), (x, drop)], tint(RED, 0.1), 0.003)
+        _dumpling(sheet, x, drop, random.uniform(0.055, 0.075), mixed(GREEN, GOLD, random.uniform(0, 0.35)))
+    return sheet
+
+
+def _dumpling(sheet, x, top, size, leaf):
+    low, wide = top + size * 1.9, size * 1.25
+    for corner in (x - wide * 0.93, x, x + wide * 0.93):
+        height = top + size * 0.1 if corner == x else low - size * 0.12
+        sheet.disc((corner, height), size * 0.1, tint(leaf, 0.2))
+    sheet.shape([(x, top), (x + wide, low), (x - wide, low)], tint(leaf, 0.14))
+    sheet.shape([(x, top), (x + wide, low), (x - wide * 0.25, low)], tint(leaf, 0.36))
+    sheet.shape(
+        [
+            (x - wide, low),
+            (x + wide, low),
+            (x + wide * 0.4, low + size * 0.5),
+            (x - wide * 0.5, low + size * 0.5),
+        ],
+        tint(leaf, 0.04),
+    )
+    middle = top + (low - top) * 0.62
+    sheet.line([(x - wide * 0.62, middle), (x + wide * 0.7, middle + size * 0.25)], tint(PAPER, 0), 0.004)
+    sheet.line(
+        [(x - wide * 0.3, low + size * 0.3), (x + wide * 0.1, top + size * 0.3)], tint(PAPER, 0), 0.004
+    )
+
+
+def table(random: Random) -> Sheet:
+    """A laid round table, from above."""
+    sheet = Sheet(tint(random.choice([RED, SEA, GREEN]), 0.8))
+    sheet.disc((0.5, 0.5), 0.4, tint(AMBER, 0.42))
+    sheet.disc((0.5, 0.5), 0.375, tint(AMBER, 0.56))
+    spots = [(0.5, 0.5), (0.31, 0.36), (0.69, 0.36), (0.31, 0.66), (0.69, 0.66), (0.5, 0.22), (0.5, 0.79)]
+    for spot in spots:
+        size = random.uniform(0.07, 0.095)
+        sheet.disc(spot, size, PAPER)
+        sheet.disc(spot, size * 0.86, tint(random.choice([SEA, RED, GOLD]), 0.6))
+        sheet.disc(spot, size * 0.8, tint(random.choice([GREEN, RED, GOLD, AMBER]), random.uniform(0.2, 0.5)))
+        sheet.disc((spot[0] - size * 0.2, spot[1] - size * 0.3), size * 0.35, tint(GREEN, 0.3))
+    return sheet
+
+
+SCENES: dict[str, Callable[[Random], Sheet]] = {
+    "山海": hills,
+    "帆影": sails,
+    "红瓦": roofs,
+    "楼院": blocks,
+    "公园": park,
+    "灯笼": lanterns,
+    "书架": books,
+    "端午": zongzi,
+    "圆桌": table,
+}
