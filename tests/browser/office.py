@@ -1,0 +1,47 @@
+"""The demo office, and the address of every public page of it."""
+
+from django.core.management import call_command
+from django.urls import reverse
+
+from events.models import Activity
+from orgs.models import Organization, Unit
+from partnerships.models import Agreement, ListItem, Project
+
+LISTS = ("resources", "demands", "services")
+
+
+def load() -> None:
+    call_command("demo", verbosity=0)
+
+
+def public_pages() -> dict[str, str]:
+    """{name of the page: address}: every list, one page of every noun, and what spans them."""
+    street = Organization.objects.office()
+    community = Organization.objects.communities().first()
+    front = {name: reverse(f"jiedao:{name}") for name in ("home", "statistics", "search", "sitemap_page")}
+    return front | {
+        "accessibility": reverse("jiedao:accessibility"),
+        "home_past": reverse("jiedao:home") + "?date=2019-06-30",
+        "figure": reverse("jiedao:figure", args=["partner_units"]),
+        "figure_private": reverse("jiedao:figure", args=["new_sector_members"]),
+        "search_found": reverse("jiedao:search") + "?q=青岛二中",
+        "statistics_community": f"{reverse('jiedao:statistics')}?organization={community.pk}",
+        "organizations": reverse("orgs:organization_list"),
+        "street": street.get_absolute_url(),
+        "community": community.get_absolute_url(),
+        "units": reverse("orgs:unit_list"),
+        "unit": Unit.objects.get(name="青岛二中").get_absolute_url(),
+        "agreements": reverse("partnerships:agreement_list"),
+        "agreement": Agreement.objects.public().filter(witness__isnull=False).first().get_absolute_url(),
+        "projects": reverse("partnerships:project_list"),
+        "project": Project.objects.public().first().get_absolute_url(),
+        "activities": reverse("events:activity_list"),
+        "activities_past": reverse("events:activity_list") + "?when=past",
+        "activity": Activity.objects.public().upcoming().first().get_absolute_url(),
+        "activity_photos": Activity.objects.public().filter(photos__isnull=False).first().get_absolute_url(),
+        **{name: reverse("partnerships:item_list", args=[name]) for name in LISTS},
+        **{
+            f"{name}_item": ListItem.objects.public().filter(kind=name[:-1]).first().get_absolute_url()
+            for name in LISTS
+        },
+    }
