@@ -8,6 +8,17 @@ class JiedaoConfig(AppConfig):
     name = "jiedao"
     verbose_name = "门户"
 
+    def ready(self):
+        from jiedao import panels  # models must be loaded first
+
+        panels.register()
+
+    def ready(self):
+        # Models can be imported only when all apps are loaded.
+        from jiedao import panels
+
+        panels.register()
+
 
 class StaffAdminConfig(AdminConfig):
     """Django's admin, with the office's own site in place of the default one."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jiedao.display import Display
+from lib.days import today
 from orgs.models import Organization
 
 DEFAULT_NAME = "街道区域化党建"
@@ -62,6 +64,10 @@ class Site:
         """联系方式: as set, else the office's own public telephone."""
         office = None if settings.SITE_CONTACT else office_of(self._request)
         return settings.SITE_CONTACT or (office.phone if office else "")
+
+    @property
+    def today(self) -> date:
+        return today()
 
     @property
     def contact_phone(self) -> str:

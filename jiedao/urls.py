@@ -13,6 +13,7 @@ front = [
     path("sitemap/", pages.sitemap_page, name="sitemap_page"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("healthz", pages.healthz, name="healthz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
 ]
 

@@ -6,6 +6,7 @@ template of ours that overrides one of a package under the same name stays lenie
 """
 
 import copy
+import os
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -27,7 +28,7 @@ def _is_ours(template_file: str, template_name: str) -> bool:
         return False
     packages = [Path(folder) for folder in get_app_template_dirs("templates")]
     return not any(
-        (folder / template_name).exists()
+        os.path.exists(os.path.join(folder, template_name))  # a path refuses Django's SafeString
         for folder in packages
         if not folder.is_relative_to(settings.BASE_DIR) or folder.is_relative_to(THIRD_PARTY)
     )
