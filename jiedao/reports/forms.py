@@ -10,7 +10,7 @@ from orgs.models import Organization, User
 
 
 def reporters(user: User):
-    """Organisations for which the user may file a report: those of the street's line in the user's branches."""
+    """Organisations that the user may report for: one's own, and those of the street's line below them."""
     own = Q(path__in=user.branch_paths) | Q(level__in=STREET_LINE)
     return Organization.objects.managed_by(user).filter(own).order_by("path")
 

@@ -21,23 +21,22 @@ _LAST = Column(header="本月情况", width=5, align=Align.CENTER)
 
 def write(book: Book, report: MonthlyReport, name: str, ledger: Ledger) -> None:
     """The records that the month touched, numbered, with what happened to each, as of the month's end."""
-    at = report.month.last
-    records = list(ledger.touched(report.month, report.organization))
+    at, month = report.month.last, report.month
+    records = list(ledger.touched(month, report.organization))
     rows = [ledger.row(record, at) for record in records]
-    happened = [ledger.happened(record, report.month) for record in records]
-    numbered = [
-        [place, *row, words] for place, (row, words) in enumerate(zip(rows, happened, strict=True), 1)
-    ]
-    sheet = book.add(name, fitted([_FIRST, *_columns(ledger), _LAST], numbered))
+    happened = [_happened(ledger, record, month) for record in records]
+    numbered = [[n, *row, *words] for n, (row, words) in enumerate(zip(rows, happened, strict=True), 1)]
+    last = [_LAST] if _several(ledger) else []
+    sheet = book.add(name, fitted([_FIRST, *_columns(ledger), *last], numbered))
     heading.write(sheet, report.heading(name), report.organization.name, report.filed)
     for row in numbered:
         sheet.row(row)
     if rows:
-        sheet.total(["合计", *_totals(ledger, rows), None])
+        sheet.total(["合计", *_totals(ledger, rows), *[None for _ in last]])
     else:
         sheet.empty("本月无")
     words = "、".join(ledger.happenings.values())
-    sheet.note(f"注：本表列出{report.month.label}有下列情况的记录：{words}。")
+    sheet.note(f"注：本表列出{month.label}{words}的记录。")
 
 
 def export(book: Book, ledger: Ledger, organization: Organization | None, reporter: str, at: date) -> int:
@@ -59,6 +58,15 @@ def _columns(ledger):
 def _align(column):
     short = column.width <= _SHORT and column.kind is Kind.TEXT
     return Align.CENTER if short else Align.LEFT
+
+
+def _several(ledger):
+    """Can several things happen to a record? Then each row says which."""
+    return len(ledger.happenings) > 1
+
+
+def _happened(ledger, record, month):
+    return [ledger.happened(record, month)] if _several(ledger) else []
 
 
 def _totals(ledger, rows):

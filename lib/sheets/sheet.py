@@ -64,7 +64,9 @@ class Sheet:
         self._cells(values, style, [column.align for column in self._columns], indent)
 
     def total(self, values: Sequence[Cell]) -> None:
-        self._cells(values, styles.TOTAL, [Align.CENTER] * len(self._columns))
+        pairs = zip(values, self._columns, strict=True)
+        aligns = [Align.CENTER if isinstance(value, str) else column.align for value, column in pairs]
+        self._cells(values, styles.TOTAL, aligns)
 
     def empty(self, text: str) -> None:
         """A row that says why there are no others."""
