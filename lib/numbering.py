@@ -27,3 +27,16 @@ class Series(models.Model):
         series.last += 1
         series.save(update_fields=["last"])
         return series.last
+
+    @classmethod
+    def give_back(cls, number: int, **name) -> bool:
+        """Take the series one step back if `number` is its last; say whether it was.
+
+        Run it inside the transaction that deletes the numbered record.
+        """
+        series = cls.objects.select_for_update().filter(**name).first()
+        if series is None or series.last != number:
+            return False
+        series.last -= 1
+        series.save(update_fields=["last"])
+        return True

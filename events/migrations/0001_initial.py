@@ -163,9 +163,9 @@ class Migration(migrations.Migration):
                         verbose_name="照片",
                     ),
                 ),
-                ("small", models.ImageField(editable=False, upload_to="photos/%Y/%m/")),
-                ("width", models.PositiveIntegerField(editable=False)),
-                ("height", models.PositiveIntegerField(editable=False)),
+                ("small", models.ImageField(editable=False, upload_to="photos/%Y/%m/", verbose_name="小图")),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="宽（像素）")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="高（像素）")),
                 ("caption", models.CharField(blank=True, max_length=100, verbose_name="说明")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
                 (

@@ -5,22 +5,47 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
 from events.enums import SHOWN, TAKES_PLACE, ActivityKind, ActivityStatus
 from lib.days import beginning, ending, today
-from lib.pictures import prepare, validate_picture
+from lib.pictures import SMALL_EDGE, prepare, validate_picture
 from lib.pinyin import InitialsField
 from orgs.models import Organization, Unit
-from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, in_order
+from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.models import Project
 
 
 class ActivityQuerySet(PublicRecordQuerySet):
     def public(self):
         return super().public().filter(status__in=SHOWN)
+
+    def concerning(self, organization: Organization):
+        """Activities filed within the organisation, or that an organisation within it takes part in."""
+        joined = self.model.partner_organizations.through.objects.filter(
+            below(organization.path, "organization__path"), activity=OuterRef("pk")
+        )
+        return self.filter(below(organization.path, "organization__path") | Exists(joined))
+
+    def of_unit(self, unit: Unit):
+        """Activities that the unit, or an organisation of it, holds or takes part in."""
+        taking_part = self.model.units.through.objects.filter(unit=unit, activity=OuterRef("pk"))
+        joined = self.model.partner_organizations.through.objects.filter(
+            organization__unit=unit, activity=OuterRef("pk")
+        )
+        return self.filter(Q(organization__unit=unit) | Exists(taking_part) | Exists(joined))
+
+    def past(self, at: date | None = None):
+        """Begun before that day, the last one first."""
+        return self.filter(starts_at__lt=beginning(at or today())).order_by("-starts_at", "-pk")
+
+    def next_first(self, at: date | None = None):
+        """What is to come from that day on, the next one first; then what is past, the last one first."""
+        start = beginning(at or today())
+        coming = Case(When(starts_at__gte=start, then=F("starts_at")))
+        return self.order_by(coming.asc(nulls_last=True), "-starts_at", "-pk")
 
     def upcoming(self, at: date | None = None):
         """From that day on, the next one first."""
@@ -131,9 +156,9 @@ class ActivityPhoto(models.Model):
 
     activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活动", related_name="photos")
     image = models.ImageField("照片", upload_to="photos/%Y/%m/", validators=[validate_picture])
-    small = models.ImageField(upload_to="photos/%Y/%m/", editable=False)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
+    small = models.ImageField("小图", upload_to="photos/%Y/%m/", editable=False)
+    width = models.PositiveIntegerField("宽（像素）", editable=False)
+    height = models.PositiveIntegerField("高（像素）", editable=False)
     caption = models.CharField("说明", max_length=100, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
 
@@ -153,6 +178,11 @@ class ActivityPhoto(models.Model):
             self.image, self.small = prepared.full, prepared.small
             self.width, self.height = prepared.width, prepared.height
         super().save(*args, **kwargs)
+
+    @property
+    def small_width(self):
+        """The pixel width of the smaller size."""
+        return min(self.width, round(self.width * SMALL_EDGE / max(self.width, self.height)))
 
     @property
     def alt(self):

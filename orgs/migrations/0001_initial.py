@@ -150,7 +150,9 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
                 (
                     "path",
-                    models.CharField(blank=True, editable=False, max_length=80, unique=True, verbose_name="层级编码"),
+                    models.CharField(
+                        blank=True, editable=False, max_length=80, unique=True, verbose_name="层级编码"
+                    ),
                 ),
                 (
                     "level",
@@ -687,7 +689,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "编号",
                 "verbose_name_plural": "编号",
                 "constraints": [
-                    models.UniqueConstraint(fields=("office", "prefix", "year"), name="number_series_unique")
+                    models.UniqueConstraint(
+                        fields=("office", "prefix", "year"),
+                        name="number_series_unique",
+                        violation_error_message="这个机关这一年度的编号已经有了。",
+                    )
                 ],
             },
         ),

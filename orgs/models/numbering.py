@@ -16,18 +16,27 @@ class NumberSeries(Series):
         verbose_name = "编号"
         verbose_name_plural = "编号"
         constraints = [
-            models.UniqueConstraint(fields=["office", "prefix", "year"], name="number_series_unique"),
+            models.UniqueConstraint(
+                fields=["office", "prefix", "year"],
+                name="number_series_unique",
+                violation_error_message="这个机关这一年度的编号已经有了。",
+            ),
         ]
 
     def __str__(self):
         return f"{self.prefix}-{self.year}（已用到{self.last}）"
 
 
+class NotLastNumber(Exception):
+    """Deleting the record would leave a gap in its series of numbers."""
+
+
 class Numbered(models.Model):
     """Abstract: a record that gets a number from its office once the day is known that `numbered_on` gives.
 
-    A number once given never changes, even if that day is corrected afterwards. Subclasses add a unique
-    constraint over (office, number).
+    A number once given never changes, even if that day is corrected afterwards. Only the last number of a
+    series can be given back, by deleting its record. Subclasses add a unique constraint over
+    (office, number).
     """
 
     office = models.ForeignKey(
@@ -63,6 +72,13 @@ class Numbered(models.Model):
                 self.office, self.number = None, None
             raise
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Give the number back with the row. Raises NotLastNumber when a later one was given since."""
+        if self.number:
+            self._give_number_back()
+        return super().delete(*args, **kwargs)
+
     @property
     def numbered_on(self) -> date | None:
         """The day that fixes the number's year; None while the record has no number to get."""
@@ -72,3 +88,8 @@ class Numbered(models.Model):
         self.office = self.organization.office()
         last = NumberSeries.take(office=self.office, prefix=self.number_prefix, year=year)
         self.number = f"{self.number_prefix}-{year}-{last:04}"
+
+    def _give_number_back(self):
+        prefix, year, last = self.number.split("-")
+        if not NumberSeries.give_back(int(last), office=self.office, prefix=prefix, year=int(year)):
+            raise NotLastNumber(self.number)
