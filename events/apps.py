@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = "活动"
+
+    def ready(self):
+        from events import panels  # models must be loaded first
+
+        panels.register()

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-_EARLIEST_YEAR = 1900
+_YEARS = range(1900, 3000)
 _WRITTEN = re.compile(r"(\d{4})(?:(-|/|\.)(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
 
 
@@ -36,6 +36,6 @@ def parse_day(text: str) -> date:
         written = date(year, month, day)
     except (AttributeError, ValueError):
         written = None
-    if written is None or written.year < _EARLIEST_YEAR:
+    if written is None or written.year not in _YEARS:
         raise ValueError(f"“{text}”不是一个日期，请写成 2019-06-30 这样。")
     return written

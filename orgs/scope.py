@@ -73,6 +73,10 @@ class DirectoryQuerySet(ScopedQuerySet):
 class RecordQuerySet(ScopedQuerySet):
     """Rows of a `Record`."""
 
+    def concerning(self, organization: Organization):
+        """Rows that an organisation's page shows: its own. Subclasses add those it has a part in."""
+        return self.within(organization)
+
 
 class PublicRecordQuerySet(RecordQuerySet):
     """Rows of a `PublicRecord`."""

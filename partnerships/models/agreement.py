@@ -32,6 +32,10 @@ class AgreementQuerySet(PublicRecordQuerySet):
         )
         return self.filter(below(organization.path, "organization__path") | Exists(party))
 
+    def of_unit(self, unit):
+        """Agreements to which the unit, or an organisation of it, is a party."""
+        return self.filter(Exists(AgreementParty.objects.filter(unit=unit, agreement=OuterRef("pk"))))
+
     def with_status(self, at: date | None = None):
         """Annotates `status_at` with the status on the day; `Agreement.status()` says the same of one."""
         at = at or today()

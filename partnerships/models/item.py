@@ -28,6 +28,9 @@ class ListItemQuerySet(PublicRecordQuerySet):
     def public(self):
         return super().public().on_list(today())
 
+    def of_unit(self, unit):
+        return self.filter(unit=unit)
+
     def matched(self, at: date):
         """Demands that a project answers which had been decided, and not cancelled, by that day."""
         answers = self.model.projects.rel.related_model.objects.decided(at)

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from lib.days import today
 from lib.pinyin import InitialsField
 from orgs.models import Category, Numbered, Organization
-from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, in_order
+from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.enums import ItemKind, PartnerRole, ProjectState
 from partnerships.models.agreement import Agreement
 from partnerships.models.item import ListItem
@@ -23,6 +23,17 @@ class ProjectQuerySet(PublicRecordQuerySet):
 
     def public(self):
         return super().public().decided(today())
+
+    def concerning(self, organization):
+        """Projects filed within the organisation, or with a partner within it."""
+        partner = ProjectPartner.objects.filter(
+            below(organization.path, "organization__path"), project=OuterRef("pk")
+        )
+        return self.filter(below(organization.path, "organization__path") | Exists(partner))
+
+    def of_unit(self, unit):
+        """Projects which the unit, or an organisation of it, leads or takes part in."""
+        return self.filter(Exists(ProjectPartner.objects.filter(unit=unit, project=OuterRef("pk"))))
 
 
 class Project(Numbered, PublicRecord):
@@ -157,3 +168,8 @@ class ProjectPartner(models.Model):
         if self.organization_id and not self.unit_id:
             self.unit_id = self.organization.unit_id
         super().save(*args, **kwargs)
+
+    @property
+    def party(self):
+        """Who leads or takes part: the organisation, or the unit itself."""
+        return self.organization or self.unit

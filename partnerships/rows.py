@@ -1,0 +1,34 @@
+"""The querysets behind printed rows: with what templates/partnerships/includes/*_rows.html print, no more."""
+
+from django.db.models import Prefetch, QuerySet
+
+from partnerships.enums import PartnerRole
+from partnerships.models import AgreementParty, ProjectPartner
+
+_NAMES = (
+    *("organization__name", "organization__short_name", "organization__is_public"),
+    *("unit__name", "unit__is_public"),
+)
+
+
+def agreement_rows(agreements: QuerySet) -> QuerySet:
+    """Two queries."""
+    parties = AgreementParty.objects.select_related("organization", "unit").only("agreement", *_NAMES)
+    printed = ("title", "number", "signed_on", "ends_on")
+    return agreements.with_status().only(*printed).prefetch_related(Prefetch("parties", parties))
+
+
+def item_rows(items: QuerySet) -> QuerySet:
+    """One query."""
+    related = items.select_related("organization", "unit", "category")
+    return related.defer("description", "note", "contact_name", "contact_phone")
+
+
+def project_rows(projects: QuerySet) -> QuerySet:
+    """Two queries; the partners are those in the lead."""
+    leads = ProjectPartner.objects.filter(role=PartnerRole.LEAD).select_related("organization", "unit")
+    return (
+        projects.select_related("organization", "category")
+        .defer("goal", "result", "note")
+        .prefetch_related(Prefetch("partners", leads.only("project", *_NAMES), to_attr="leads"))
+    )

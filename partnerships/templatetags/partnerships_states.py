@@ -1,0 +1,43 @@
+"""States of agreements, list items and projects: the word, and how it is drawn."""
+
+from django import template
+from django.utils.html import format_html
+
+from partnerships.enums import AgreementStatus, ItemState, ProjectState
+from partnerships.models import Agreement, ListItem, Project
+
+register = template.Library()
+
+_TONES = {
+    AgreementStatus.ACTIVE: "good",
+    AgreementStatus.EXPIRING: "warn",
+    AgreementStatus.TERMINATED: "bad",
+    ItemState.OPEN: "good",
+    ItemState.STALE: "warn",
+    ProjectState.RUNNING: "good",
+    ProjectState.FINISHED: "done",
+}
+
+
+@register.filter
+def agreement_state(agreement: Agreement) -> str:
+    """No query for an agreement of `with_status()`. With the days that are left while these are few."""
+    status = agreement.status()
+    days = f"，还有{agreement.days_left()}天" if status == AgreementStatus.EXPIRING else ""
+    return _drawn(status, days)
+
+
+@register.filter
+def item_state(item: ListItem) -> str:
+    return _drawn(item.state())
+
+
+@register.filter
+def project_state(project: Project) -> str:
+    return _drawn(project.state())
+
+
+def _drawn(state, more=""):
+    return format_html(
+        '<span class="state state--{}">{}{}</span>', _TONES.get(state, "quiet"), state.label, more
+    )
