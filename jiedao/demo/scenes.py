@@ -25,9 +25,9 @@ from jiedao.demo.drawing import (
 )
 
 
-def draw(scene: str, name: str) -> ContentFile:
-    """A JPEG of the scene; its details follow from the name."""
-    return SCENES[scene](Random(name)).jpeg(f"{scene}.jpg")
+def draw(scene: str, about: str) -> ContentFile:
+    """A JPEG of the scene; its details follow from what it is about."""
+    return SCENES[scene](Random(about)).jpeg("drawn.jpg")
 
 
 def _sea(sheet, random, top):
