@@ -12,13 +12,17 @@ from orgs.enums import OrganizationLevel
 from orgs.models import Organization
 
 MAX_TERMS = 6
+_UNREADABLE = {
+    "max_length": "太长了，最多填写%(limit_value)d个字。",
+    "null_characters_not_allowed": "里面有不能识别的字符，请重新填写。",
+}
 
 
 class DayField(forms.CharField):
     """A day up to today, written in any usual manner; None when left empty."""
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, max_length=20, **kwargs)
+        super().__init__(required=False, max_length=20, error_messages=_UNREADABLE, **kwargs)
 
     def clean(self, value):
         text = super().clean(value)
@@ -37,7 +41,7 @@ class PeriodField(forms.CharField):
     """A month or a day: its first and last day; None when left empty."""
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, max_length=20, **kwargs)
+        super().__init__(required=False, max_length=20, error_messages=_UNREADABLE, **kwargs)
 
     def clean(self, value):
         text = unicodedata.normalize("NFKC", super().clean(value))
@@ -96,7 +100,7 @@ class StatisticsForm(OnDayForm):
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label="查找什么", required=False, max_length=100)
+    q = forms.CharField(label="查找什么", required=False, max_length=100, error_messages=_UNREADABLE)
     date = PeriodField(label="日期")
     community = forms.ModelChoiceField(
         Organization.objects.public().filter(level=OrganizationLevel.COMMUNITY),

@@ -16,7 +16,7 @@ from tests.partnerships.factories import (
     ProjectFactory,
 )
 
-QUERIES = 9
+QUERIES = 11
 
 
 def sentence_of(response) -> str:
@@ -35,7 +35,7 @@ def number_links(response) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def busy(db):
-    """A street with two agreements, one of them signed on 1 July, and one of everything else in the sentence."""
+    """A street with two agreements, the later of 1 July, and one of everything else in the sentence."""
     tree = plant()
     first, later = UnitFactory(), UnitFactory()
     AgreementFactory(organization=tree.community, parties=[tree.community, first], title="青岛二中共建协议")

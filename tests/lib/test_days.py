@@ -1,8 +1,9 @@
 from datetime import UTC, date, datetime
 
+import pytest
 import time_machine
 
-from lib.days import beginning, ending, today
+from lib.days import beginning, ending, parse_day, today
 
 
 def test_day_begins_at_midnight_in_shanghai():
@@ -22,3 +23,18 @@ def test_today_is_the_office_s_day():
 @time_machine.travel(datetime(2020, 2, 29, 15, 59, tzinfo=UTC), tick=False)
 def test_today_is_29_february_until_midnight_in_shanghai():
     assert today() == date(2020, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", ["2019-06-30", "2019/6/30", "2019.6.30", "20190630", "2019年6月30日", " ２０１９-６-３０ "]
+)
+def test_parse_day_reads_every_usual_manner(text):
+    assert parse_day(text) == date(2019, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2019", "2019-06", "2019-02-29", "2019-6/30", "06-30-2019", "2019063", "1899-12-31", "昨天"]
+)
+def test_parse_day_refuses_anything_else_in_chinese(text):
+    with pytest.raises(ValueError, match=f"“{text}”不是一个日期，请写成 2019-06-30 这样。"):
+        parse_day(text)
