@@ -13,12 +13,6 @@ class JiedaoConfig(AppConfig):
 
         panels.register()
 
-    def ready(self):
-        # Models can be imported only when all apps are loaded.
-        from jiedao import panels
-
-        panels.register()
-
 
 class StaffAdminConfig(AdminConfig):
     """Django's admin, with the office's own site in place of the default one."""
