@@ -16,6 +16,7 @@ def register() -> None:
 
 def _activities(of):
     return Panel(
+        place=10,
         heading="活动",
         template="events/includes/activity_panel.html",
         rows=lambda subject: activity_rows(of(Activity.objects.public(), subject)).next_first(),

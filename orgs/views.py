@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from orgs.forms import OrganizationFilters, UnitFilters
 from orgs.listing import Listing
 from orgs.models import Organization, Unit
-from orgs.panels import filled, opened
+from orgs.panels import opened, sections
 from orgs.rows import organization_rows, unit_rows
 
 
@@ -24,7 +24,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": organization,
         "ancestors": organization.ancestors().public(),
         "openings": opened(organization),
-        "panels": filled(organization),
+        "sections": sections(organization),
     }
     return render(request, "orgs/organization_detail.html", context)
 
@@ -40,5 +40,5 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Without the contact person: only what the unit is and what it has done."""
     unit = get_object_or_404(Unit.objects.public().select_related("community"), pk=pk)
-    context = {"unit": unit, "panels": filled(unit)}
+    context = {"unit": unit, "sections": sections(unit)}
     return render(request, "orgs/unit_detail.html", context)

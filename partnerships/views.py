@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.listing import Listing
 from orgs.models.category import CategoryKind
-from orgs.panels import filled
+from orgs.panels import sections
 from partnerships.enums import AgreementStatus, ItemKind
 from partnerships.forms import AgreementFilters, ItemFilters, ProjectFilters
 from partnerships.models import (
@@ -104,7 +104,7 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "agreement": Agreement.objects.public().filter(pk=project.agreement_id).first(),
         "demands": item_rows(ListItem.objects.public().filter(projects=project)),
         "problems": Problem.objects.public().filter(project=project).only("title", "solved_on", "result"),
-        "panels": filled(project),
+        "sections": sections(project),
     }
     return render(request, "partnerships/project_detail.html", context)
 
