@@ -5,6 +5,8 @@ import io
 from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from jiedao.figures import FIGURES
 from jiedao.reports.forms import MonthlyReportForm, reporters
@@ -53,11 +55,27 @@ def _own(user):
 
 
 def _rows(report):
+    """A row a figure: its numbers in the order of `LABELS`, each with the address of what makes it up."""
     measures, pk = Measures.of([report.organization], report.month), report.organization.pk
+    days = {"total": report.month.last, "before": report.month.previous.last}
     return [
-        {"figure": figure, "numbers": [getattr(measures, name)[figure.key][pk] for name in LABELS]}
+        {
+            "figure": figure,
+            "numbers": [
+                (getattr(measures, name)[figure.key][pk], _address(figure, report, days.get(name)))
+                for name in LABELS
+            ],
+        }
         for figure in FIGURES
     ]
+
+
+def _address(figure, report, at):
+    """The public page of the figure's rows on that day; it knows no day to come and public organisations only."""
+    if at is None or at > today() or not report.organization.is_public:
+        return ""
+    query = urlencode({"date": at, "organization": report.organization.pk})
+    return f"{reverse('jiedao:figure', args=[figure.key])}?{query}"
 
 
 def _download(report):
