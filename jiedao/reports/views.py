@@ -71,7 +71,7 @@ def _rows(report):
 
 
 def _address(figure, report, at):
-    """The public page of the figure's rows on that day; it knows no day to come and public organisations only."""
+    """The public page of its rows on that day, which knows no days to come and no private organisations."""
     if at is None or at > today() or not report.organization.is_public:
         return ""
     query = urlencode({"date": at, "organization": report.organization.pk})
