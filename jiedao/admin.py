@@ -1,5 +1,123 @@
+"""The staff side: Django's admin with the office's menus, start page and words."""
+
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from jiedao import start_page
+from jiedao.context import office_of
+from jiedao.menus import MENUS, Menu
+from jiedao.reports.views import monthly_report
+from lib.days import today
+
+# What a clerk enters most, offered on the start page: (words, URL name).
+_COMMON = (
+    ("录入协议", "admin:partnerships_agreement_add"),
+    ("录入单位", "admin:orgs_unit_add"),
+    ("录入资源", "admin:partnerships_resource_add"),
+    ("录入需求", "admin:partnerships_demand_add"),
+    ("录入服务", "admin:partnerships_service_add"),
+    ("录入项目", "admin:partnerships_project_add"),
+    ("录入问题", "admin:partnerships_problem_add"),
+    ("录入活动", "admin:events_activity_add"),
+)
+
+
+class ClerkAuthenticationForm(AdminAuthenticationForm):
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if not user.is_clerk:
+            raise ValidationError("这个账号还没有分配所在党组织，请联系管理员。", code="no_branch")
 
 
 class StaffSite(admin.AdminSite):
-    pass
+    index_title = "今日工作"
+    index_template = "admin/index.html"
+    site_url = "/"
+    empty_value_display = "—"
+    login_form = ClerkAuthenticationForm
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Rows are deleted one by one, each after a look at what goes with it.
+        self.disable_action("delete_selected")
+
+    def has_permission(self, request):
+        return getattr(request.user, "is_clerk", False)
+
+    def each_context(self, request):
+        name = self._name(request)
+        own = {"site_header": name, "site_title": name, "branch": self._branch(request)}
+        return super().each_context(request) | own
+
+    def get_app_list(self, request, app_label=None):
+        """The menus, with what the user may open; `app_label` is Django's and means nothing here."""
+        if not self.has_permission(request):
+            return []
+        entries = {}
+        for app in self._build_app_dict(request).values():
+            entries |= {entry["model"]._meta.label: entry for entry in app["models"]}
+        menus = (self._menu(menu, entries) for menu in MENUS)
+        return [menu for menu in menus if menu["models"]]
+
+    def get_urls(self):
+        report = path("monthly-report/", self.admin_view(monthly_report), name="monthly_report")
+        return [report, *super().get_urls()]
+
+    def autocomplete_view(self, request):
+        from orgs.admin.choices import ScopedAutocompleteView  # registers, which needs this class
+
+        return ScopedAutocompleteView.as_view(admin_site=self)(request)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Apps mean nothing to the office."""
+        return redirect("admin:index")
+
+    def index(self, request, extra_context=None):
+        at, branch = today(), self._branch(request)
+        scoped = [
+            m for m, m_admin in self._registry.items() if hasattr(m._default_manager.all(), "managed_by")
+        ]
+        context = {
+            "today": at,
+            "headline": start_page.headline(branch, at),
+            "tasks": start_page.tasks(request.user),
+            "changes": start_page.last_changes(request.user, scoped),
+            "common": [(words, reverse(name)) for words, name in _COMMON],
+        }
+        return super().index(request, context | (extra_context or {}))
+
+    def _branch(self, request):
+        """The organisation that the user works for: the first of several, the office for a superuser."""
+        if not self.has_permission(request):
+            return None
+        if not hasattr(request, "branch"):
+            own = request.user.organizations.order_by("path").first()
+            request.branch = own or (office_of(request) if request.user.is_superuser else None)
+        return request.branch
+
+    def _name(self, request):
+        branch = self._branch(request)
+        return f"{branch.name} · 共建工作台" if branch else "共建工作台"
+
+    def _menu(self, menu: Menu, entries):
+        models = [entries[label] for label in menu.models if label in entries]
+        links = [
+            {
+                "name": words,
+                "object_name": name,
+                "admin_url": reverse(name),
+                "add_url": None,
+                "view_only": True,
+            }
+            for words, name in menu.links
+        ]
+        return {
+            "name": menu.name,
+            "app_label": menu.key,
+            "app_url": reverse("admin:index"),
+            "has_module_perms": True,
+            "models": [*models, *links],
+        }

@@ -1,0 +1,5 @@
+"""The staff side of activities."""
+
+from events.admin.activity import ActivityAdmin
+
+__all__ = ["ActivityAdmin"]

@@ -1,0 +1,116 @@
+from django import forms
+from django.contrib import admin
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from events.models import Activity, ActivityPhoto
+from events.templatetags.events_states import activity_state
+from lib.pictures import validate_picture
+from orgs.admin.filters import BranchFilter
+from orgs.admin.form import RecordForm
+from orgs.admin.record import RecordAdmin, TabularInline
+
+
+class ManyPicturesInput(forms.ClearableFileInput):
+    template_name = "django/forms/widgets/file.html"
+    allow_multiple_selected = True
+
+
+class ManyPicturesField(forms.ImageField):
+    """Several pictures chosen at once; cleans to a list. One that is no picture is named in the message."""
+
+    widget = ManyPicturesInput
+
+    def clean(self, data, initial=None):
+        pictures = []
+        for upload in filter(None, data or []):
+            try:
+                pictures.append(super().clean(upload, initial))
+            except forms.ValidationError as error:
+                raise forms.ValidationError([f"{upload.name}：{text}" for text in error.messages]) from None
+        return pictures
+
+    def has_changed(self, initial, data):
+        return bool(data)
+
+
+class ActivityForm(RecordForm):
+    new_photos = ManyPicturesField(
+        label="添加照片",
+        required=False,
+        validators=[validate_picture],
+        help_text="可以一次选多张；保存时自动转正方向，并去掉拍摄地点等信息。",
+        error_messages={"invalid_image": "这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。"},
+    )
+
+
+class PhotoInline(TabularInline):
+    """The photos that are there: their words and order."""
+
+    model = ActivityPhoto
+    fields = ["thumbnail", "caption", "order"]
+    readonly_fields = ["thumbnail"]
+    max_num = 0
+    verbose_name_plural = "已有照片"
+
+    @admin.display(description="照片")
+    def thumbnail(self, photo):
+        return format_html(
+            '<a href="{}"><img class="thumbnail" src="{}" alt="{}" width="{}" height="{}"></a>',
+            reverse("admin:activity_photo_file", args=[photo.pk, "image"]),
+            reverse("admin:activity_photo_file", args=[photo.pk, "small"]),
+            photo,
+            photo.width,
+            photo.height,
+        )
+
+
+@admin.register(Activity)
+class ActivityAdmin(RecordAdmin):
+    form = ActivityForm
+    list_display = ["title", "kind", "starts_at", "place", "standing", "attendance", "organization"]
+    list_filter = [BranchFilter, "status", "kind", "is_public"]
+    list_select_related = ["organization"]
+    date_hierarchy = "starts_at"
+    search_fields = ["title", "initials", "series", "place", "units__name", "units__initials"]
+    search_help_text = "按活动名称、系列、地点、参与单位或拼音首字母查找。"
+    autocomplete_fields = ["organization", "units", "partner_organizations", "project"]
+    inlines = [PhotoInline]
+    inline_after = {"照片": "photos"}
+    fieldsets = [
+        (None, {"fields": ["title", "kind", ("series", "issue_number"), "organization"]}),
+        ("时间和地点", {"fields": ["starts_at", "ends_at", "place", "capacity"]}),
+        ("参与方", {"fields": ["units", "partner_organizations", "project"]}),
+        ("介绍", {"fields": ["body"]}),
+        ("照片", {"fields": ["new_photos"]}),
+        ("发布", {"fields": ["status", "is_public"]}),
+        ("活动以后", {"fields": ["attendance", "volunteer_hours", "summary"]}),
+        (None, {"fields": ["note"]}),
+    ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        last = form.instance.photos.order_by("order").values_list("order", flat=True).last() or 0
+        for order, picture in enumerate(form.cleaned_data["new_photos"], start=last + 1):
+            ActivityPhoto.objects.create(activity=form.instance, image=picture, order=order)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.photo_file)
+        address = path("photos/<int:pk>/<slug:field>/", view, name="activity_photo_file")
+        return [address, *super().get_urls()]
+
+    def photo_file(self, request, pk, field):
+        """A photo in one of its sizes ("image" or "small"), also of an activity that is still a draft."""
+        photo = get_object_or_404(ActivityPhoto.objects.visible_to(request.user), pk=pk)
+        if field not in ("image", "small"):
+            raise Http404
+        try:
+            return FileResponse(getattr(photo, field).open("rb"), content_type="image/jpeg")
+        except FileNotFoundError as error:
+            raise Http404 from error
+
+    @admin.display(description="状态")
+    def standing(self, activity):
+        return activity_state(activity)

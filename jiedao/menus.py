@@ -1,0 +1,36 @@
+"""The staff side's menus, in the office's words and in the order of its work."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Menu:
+    name: str
+    key: str
+    models: tuple[str, ...]  # labels of registered models
+    links: tuple[tuple[str, str], ...] = ()  # (words, URL name) of pages that no model has
+
+
+MENUS = (
+    Menu(
+        "协议与单位",
+        "agreements",
+        (
+            "partnerships.Agreement",
+            "orgs.Unit",
+            "orgs.Organization",
+            "orgs.Council",
+            "orgs.NewSectorApplication",
+        ),
+    ),
+    Menu("三张清单", "lists", ("partnerships.Resource", "partnerships.Demand", "partnerships.Service")),
+    Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Problem")),
+    Menu("活动", "activities", ("events.Activity",)),
+    Menu(
+        "统计与月报",
+        "reports",
+        ("orgs.IndicatorValue",),
+        (("共建月报", "admin:monthly_report"), ("公开统计", "jiedao:statistics")),
+    ),
+    Menu("设置", "settings", ("orgs.User", "orgs.Category", "orgs.Indicator")),
+)

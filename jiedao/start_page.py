@@ -1,0 +1,156 @@
+"""What the staff side's start page says: figures, what is to be done, what changed last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+
+from events.enums import TAKES_PLACE, ActivityStatus
+from events.models import Activity
+from jiedao.figures import HEADLINE
+from lib.days import today
+from lib.templatetags.jiedao_text import day
+from orgs.figures import numbers
+from orgs.models import Organization, User
+from partnerships.models import Agreement, ListItem, Problem
+
+SHOWN = 6
+LAST_CHANGES = 12
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of thing to do: its first few rows, and the list that holds all of them."""
+
+    title: str
+    rows: list[tuple[Model, str]]  # with the words beside each
+    url: str
+    has_more: bool
+
+
+def headline(organization: Organization | None, at: date) -> list[dict]:
+    """The figures of the sentence, for one organisation. One query."""
+    if organization is None:
+        return []
+    found = numbers(HEADLINE, organization, at)
+    return [{"figure": figure, "number": found[figure.key]} for figure in HEADLINE]
+
+
+def tasks(user: User) -> list[Task]:
+    """What waits for the user, empty kinds left out. One query each."""
+    at = today()
+    return [task for task in (*_agreement_tasks(user, at), *_other_tasks(user, at)) if task.rows]
+
+
+def _agreement_tasks(user, at):
+    agreements = Agreement.objects.managed_by(user)
+    yield _task(
+        "即将到期的协议",
+        agreements.expiring(at),
+        lambda agreement: f"{day(agreement.ends_on)}到期，还有{agreement.days_left(at)}天",
+        "admin:partnerships_agreement_changelist",
+        "status=expiring",
+    )
+    yield _task(
+        "拟签的协议",
+        agreements.filter(Q(signed_on=None) | Q(signed_on__gt=at)).order_by("-updated_at", "-pk"),
+        lambda agreement: (
+            "还没有签约日期" if agreement.signed_on is None else f"{day(agreement.signed_on)}签"
+        ),
+        "admin:partnerships_agreement_changelist",
+        "status=draft",
+    )
+
+
+def _other_tasks(user, at):
+    now, activities = timezone.now(), Activity.objects.managed_by(user)
+    yield _task(
+        "没有发布的清单条目",
+        ListItem.objects.managed_by(user).filter(published_on=None).order_by("-updated_at", "-pk"),
+        lambda item: f"{item.get_kind_display()}，{day(item.created_at)}录入",
+        None,
+        "state=draft",
+    )
+    yield _task(
+        "活动草稿",
+        activities.filter(status=ActivityStatus.DRAFT).order_by("starts_at", "pk"),
+        lambda activity: f"定于{day(activity.starts_at)}",
+        "admin:events_activity_changelist",
+        f"status__exact={ActivityStatus.DRAFT}",
+    )
+    yield _task(
+        "办完还没有填参加人数的活动",
+        activities.filter(status__in=TAKES_PLACE, starts_at__lt=now, attendance=None).order_by(
+            "-starts_at", "-pk"
+        ),
+        lambda activity: f"{day(activity.starts_at)}举行",
+        "admin:events_activity_changelist",
+        f"status__exact={ActivityStatus.PUBLISHED}",
+    )
+    yield _task(
+        "逾期没有解决的问题",
+        Problem.objects.managed_by(user).filter(solved_on=None, due_on__lt=at).order_by("due_on", "pk"),
+        lambda problem: f"应于{day(problem.due_on)}前办结",
+        "admin:partnerships_problem_changelist",
+        "state=overdue",
+    )
+
+
+def _task(title, queryset: QuerySet, words, changelist: str | None, query: str) -> Task:
+    rows = list(queryset[: SHOWN + 1])
+    if changelist is None and rows:  # list items: the list of the first one
+        changelist = f"admin:partnerships_{rows[0].kind}_changelist"
+    url = f"{reverse(changelist)}?{query}" if rows else ""
+    return Task(
+        title, [(row, words(row), change_url(row)) for row in rows[:SHOWN]], url, has_more=len(rows) > SHOWN
+    )
+
+
+def change_url(row: Model) -> str:
+    """The page on which staff change the row."""
+    name = row.kind if isinstance(row, ListItem) else row._meta.model_name
+    return reverse(f"admin:{row._meta.app_label}_{name}_change", args=[row.pk])
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the history, in words."""
+
+    moment: datetime
+    who: str
+    what: str
+    name: str
+    url: str  # "" where there is nothing left to open
+
+
+def last_changes(user: User, models: Iterable[type[Model]]) -> list[Change]:
+    """The last changes of rows that the user manages, and the user's own deletions. One query."""
+    entries = LogEntry.objects.select_related("user", "content_type")
+    if not user.is_superuser:
+        entries = entries.filter(_about_own_rows(user, models))
+    return [_change(entry) for entry in entries.order_by("-action_time", "-pk")[:LAST_CHANGES]]
+
+
+def _about_own_rows(user, models):
+    reach = Q(user=user, action_flag=DELETION)
+    for model in models:
+        own = model._default_manager.managed_by(user).annotate(text_key=Cast("pk", CharField()))
+        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+        reach |= Q(content_type=content_type, object_id__in=own.order_by().values("text_key"))
+    return reach
+
+
+def _change(entry):
+    kind = entry.content_type.name if entry.content_type else ""
+    is_gone = entry.is_deletion() or entry.content_type is None
+    words = {ADDITION: "录入了", DELETION: "删除了"}.get(entry.action_flag, "修改了")
+    url = "" if is_gone else entry.get_admin_url() or ""
+    return Change(entry.action_time, str(entry.user), f"{words}{kind}", entry.object_repr, url)

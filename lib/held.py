@@ -1,0 +1,91 @@
+"""Files kept across a form that came back with errors, so that nobody has to choose a scan twice.
+
+A browser never keeps a chosen file. So a file that is right, in a form that is otherwise wrong, is put
+aside (`hold`) and its signed token goes into the page; the next submission brings the token back and the
+field finds its file as if it had been chosen again. What nobody fetched within a day is thrown away.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.core import signing
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import ClearableFileInput
+from django.utils import timezone
+
+FOLDER = "held"
+KEPT_FOR = timedelta(days=1)
+_SALT = "lib.held"
+
+
+class HeldFile(UploadedFile):
+    """A file that was put aside; `token` names it."""
+
+    def __init__(self, file, name, token):
+        super().__init__(file=file, name=name, size=file.size)
+        self.token = token
+
+
+def hold(upload: UploadedFile) -> str:
+    """Put the upload aside and return its token. An upload that was put aside before keeps its token."""
+    if isinstance(upload, HeldFile):
+        return upload.token
+    _forget_old()
+    upload.seek(0)
+    stored = default_storage.save(f"{FOLDER}/{uuid4().hex}{PurePath(upload.name).suffix.lower()}", upload)
+    return signing.dumps([stored, upload.name], salt=_SALT)
+
+
+def fetch(token: str) -> HeldFile | None:
+    """The file that was put aside under the token; None for a wrong token or one that has run out."""
+    try:
+        stored, name = signing.loads(token, salt=_SALT, max_age=KEPT_FOR)
+        return HeldFile(default_storage.open(stored), name, token)
+    except (signing.BadSignature, OSError):
+        return None
+
+
+def forget(token: str) -> None:
+    """Throw away what was put aside, once it is stored in its own place."""
+    stored, _ = signing.loads(token, salt=_SALT)
+    default_storage.delete(stored)
+
+
+def _forget_old():
+    if not default_storage.exists(FOLDER):
+        return
+    for name in default_storage.listdir(FOLDER)[1]:
+        stored = f"{FOLDER}/{name}"
+        if default_storage.get_modified_time(stored) < timezone.now() - KEPT_FOR:
+            default_storage.delete(stored)
+
+
+class HeldFileInput(ClearableFileInput):
+    """A file input that takes back a held file when no other one is chosen."""
+
+    template_name = "lib/held_file_input.html"
+    # Set by the form: where a stored file may be read, and the file held for the next submission.
+    link = ""
+    held: HeldFile | None = None
+
+    def value_from_datadict(self, data, files, name):
+        upload = super().value_from_datadict(data, files, name)
+        if upload is None and (token := data.get(self.held_name(name))):
+            return fetch(token)
+        return upload
+
+    def value_omitted_from_data(self, data, files, name):
+        return super().value_omitted_from_data(data, files, name) and self.held_name(name) not in data
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"link": self.link, "held": self.held, "held_name": self.held_name(name)}
+        return context
+
+    @staticmethod
+    def held_name(name: str) -> str:
+        return f"{name}-held"

@@ -1,0 +1,20 @@
+"""The staff side of organisations, units, councils, applications, indicators and accounts."""
+
+from orgs.admin.application import NewSectorApplicationAdmin
+from orgs.admin.category import CategoryAdmin
+from orgs.admin.council import CouncilAdmin
+from orgs.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
+from orgs.admin.organization import OrganizationAdmin
+from orgs.admin.unit import UnitAdmin
+from orgs.admin.user import UserAdmin
+
+__all__ = [
+    "CategoryAdmin",
+    "CouncilAdmin",
+    "IndicatorAdmin",
+    "IndicatorValueAdmin",
+    "NewSectorApplicationAdmin",
+    "OrganizationAdmin",
+    "UnitAdmin",
+    "UserAdmin",
+]

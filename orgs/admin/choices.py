@@ -1,0 +1,32 @@
+"""What choosers offer: only what the user sees, and for a row's own place only what the user manages."""
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Field, Model, QuerySet
+
+from orgs.models import Organization, User
+from orgs.scope import ScopedQuerySet
+
+
+def place_field(model: type[Model]) -> str | None:
+    """The field that files a row of the model somewhere in the tree: 归口党组织, 属地社区, 上级党组织."""
+    if issubclass(model, Organization):
+        return "parent"
+    queryset = model._default_manager.all()
+    return queryset.path_lookup.split("__")[0] if isinstance(queryset, ScopedQuerySet) else None
+
+
+def choices_for(field: Field, user: User, queryset: QuerySet | None = None) -> QuerySet:
+    """The rows that the user may choose in the field, of `queryset` or of all that it points to."""
+    queryset = field.remote_field.model._default_manager.all() if queryset is None else queryset
+    if not isinstance(queryset, ScopedQuerySet):
+        return queryset
+    if field.name == place_field(field.model):
+        return queryset.managed_by(user)
+    return queryset.visible_to(user)
+
+
+class ScopedAutocompleteView(AutocompleteJsonView):
+    """Django's own, offering what `choices_for` the field allows."""
+
+    def get_queryset(self):
+        return choices_for(self.source_field, self.request.user, super().get_queryset())

@@ -1,0 +1,16 @@
+"""Cells of lists."""
+
+from django.utils.html import format_html
+
+# How a state looks: see static/css/components/states.css.
+GOOD, WARN, BAD, QUIET = "good", "warn", "bad", "quiet"
+
+
+def state(word: str, tone: str) -> str:
+    """A state as a word with the shape and colour of its tone."""
+    return format_html('<span class="state state--{}">{}</span>', tone, word)
+
+
+def joined(names) -> str:
+    """Several names in one cell."""
+    return "、".join(str(name) for name in names)

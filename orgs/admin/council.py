@@ -1,0 +1,34 @@
+from django.contrib import admin
+from django.db.models import Count, Q
+
+from lib.days import today
+from orgs.admin.filters import BranchFilter
+from orgs.admin.record import RecordAdmin, TabularInline
+from orgs.models import Council, CouncilSeat
+
+
+class CouncilSeatInline(TabularInline):
+    model = CouncilSeat
+    fields = ["title", "unit", "person_role", "since", "until", "note"]
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(Council)
+class CouncilAdmin(RecordAdmin):
+    list_display = ["name", "kind", "organization", "cadence", "seat_count"]
+    list_filter = [BranchFilter, "kind"]
+    list_select_related = ["organization"]
+    search_fields = ["name", "organization__name", "organization__initials", "seats__unit__name"]
+    search_help_text = "按议事机构、党组织、成员单位的名称查找。"
+    autocomplete_fields = ["organization"]
+    inlines = [CouncilSeatInline]
+    fieldsets = [(None, {"fields": ["organization", "kind", "name", "cadence", "note"]})]
+
+    def get_queryset(self, request):
+        at = today()
+        held = Q(seats__since__lte=at) & (Q(seats__until=None) | Q(seats__until__gt=at))
+        return super().get_queryset(request).annotate(held_seats=Count("seats", filter=held, distinct=True))
+
+    @admin.display(description="现有席位", ordering="held_seats")
+    def seat_count(self, council):
+        return council.held_seats

@@ -1,0 +1,47 @@
+from django.contrib import admin
+from django.utils.html import format_html
+
+from orgs.admin.filters import BranchFilter
+from orgs.admin.record import RecordAdmin
+from orgs.models import Organization
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RecordAdmin):
+    list_display = ["indented_name", "level", "unit", "party_member_count", "term_ends_on", "is_public"]
+    list_display_links = ["indented_name"]
+    list_filter = [BranchFilter, "level", "is_public"]
+    list_select_related = ["unit"]
+    list_per_page = 100
+    search_fields = ["name", "short_name", "initials"]
+    ordering = ["path"]
+    autocomplete_fields = ["parent", "unit"]
+    own_by_default = ("parent",)
+    fieldsets = [
+        (None, {"fields": ["parent", "level", "name", "short_name", "unit"]}),
+        ("组织情况", {"fields": ["party_member_count", "established_on", "term_ends_on"]}),
+        ("联系方式", {"fields": ["phone", "address", ("latitude", "longitude")]}),
+        (None, {"fields": ["is_public", "note"]}),
+    ]
+    # What colleagues of other branches see of a public organisation.
+    shared_fieldsets = [
+        (None, {"fields": ["parent", "level", "name", "short_name", "unit", "phone", "address"]})
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self.shared_fieldsets
+        return super().get_fieldsets(request, obj)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Only a superuser may put an organisation at the top, or move the top of a branch."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not request.user.is_superuser and "parent" in form.base_fields:
+            is_own_top = obj is not None and obj.path in request.user.branch_paths
+            form.base_fields["parent"].required = not is_own_top
+            form.base_fields["parent"].disabled = is_own_top
+        return form
+
+    @admin.display(description="党组织名称", ordering="path")
+    def indented_name(self, organization):
+        return format_html('<span class="indent indent--{}">{}</span>', organization.depth, organization.name)

@@ -1,0 +1,173 @@
+"""The admin of everything that has a place in the tree.
+
+What a clerk may do follows from the branch of the tree that the clerk works for, not from Django's model
+permissions: see what `visible_to` gives, change and delete what `managed_by` gives, add anywhere below.
+"""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models, transaction
+from django.http import Http404
+
+from lib.held import HeldFileInput, forget
+from orgs.admin.choices import choices_for, place_field
+from orgs.admin.form import RecordForm
+from orgs.models import Organization, Unit
+
+
+class ScopedFields:
+    """Mixed into admins and inlines: what their form fields offer."""
+
+    form = RecordForm
+    formfield_overrides = {
+        models.FileField: {"widget": HeldFileInput},
+        models.ImageField: {"widget": HeldFileInput},
+    }
+
+    def get_field_queryset(self, db, db_field, request):
+        return choices_for(db_field, request.user, super().get_field_queryset(db, db_field, request))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Choosers never delete, and only partners can be added on the way."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            is_place = db_field.name == place_field(db_field.model)
+            is_partner = db_field.remote_field.model in (Organization, Unit) and not is_place
+            field.widget.can_add_related = field.widget.can_add_related and is_partner
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+        return field
+
+
+class RecordAdmin(ScopedFields, admin.ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    # Which inline stands after which fieldset: {name of the fieldset: related name of the inline's rows}.
+    # Inlines that are not named come last.
+    inline_after: dict[str | None, str] = {}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    # May they?
+
+    def has_module_permission(self, request):
+        return request.user.is_clerk
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_clerk and (obj is None or self._is_in(request, obj, "visible_to"))
+
+    def has_add_permission(self, request):
+        return request.user.is_clerk
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_clerk and (obj is None or self._is_in(request, obj, "managed_by"))
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def _is_in(self, request, obj, scope):
+        """Is the stored row among the user's? Asked of the database once a request."""
+        answers = request.__dict__.setdefault("_scope_answers", {})
+        key = (self.opts.label, obj.pk, scope)
+        if key not in answers:
+            rows = self.model._default_manager.filter(pk=obj.pk)
+            answers[key] = getattr(rows, scope)(request.user).exists()
+        return answers[key]
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Strangers learn nothing: what they may not see is not there."""
+        raise Http404(f"no {opts.label} {object_id} for this user")
+
+    # The form
+
+    def get_changeform_initial_data(self, request):
+        """A new row is filed under the user's own organisation unless the address says otherwise."""
+        initial = super().get_changeform_initial_data(request)
+        field = place_field(self.model)
+        if field in self.own_by_default and field not in initial:
+            own = Organization.objects.filter(staff=request.user).order_by("path").first()
+            initial[field] = own.pk if own else None
+        return initial
+
+    # Fields that begin with the user's own organisation.
+    own_by_default = ("organization",)
+
+    def view_on_site(self, obj):
+        """The public page, for what the public may see."""
+        is_public = hasattr(obj, "get_absolute_url") and type(obj).objects.public().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": f"录入{self.opts.verbose_name}"}
+        return super().add_view(request, form_url, title | (extra_context or {}))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if request.method == "POST":
+            for form in self._forms(context):
+                form.hold_files()
+        context["sections"] = self._sections(context)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        forms = [form, *(inner for formset in formsets for inner in formset.forms)]
+        tokens = [file.token for each in forms for file in each.held_files()]
+        transaction.on_commit(lambda: [forget(token) for token in tokens])
+
+    def _forms(self, context):
+        formsets = context["inline_admin_formsets"]
+        return [context["adminform"].form, *(form for each in formsets for form in each.formset.forms)]
+
+    def _sections(self, context):
+        """Fieldsets and inlines in the order in which the page shows them."""
+        inlines = {each.formset.prefix: each for each in context["inline_admin_formsets"]}
+        sections = []
+        for fieldset in context["adminform"]:
+            sections.append({"fieldset": fieldset})
+            inline = inlines.pop(self.inline_after.get(fieldset.name), None)
+            if inline:
+                sections.append({"inline": inline})
+        return [*sections, *({"inline": inline} for inline in inlines.values())]
+
+
+class ScopedInline(ScopedFields):
+    """Rows of a record: who may change the record may change them."""
+
+    extra = 0
+    view_on_site = False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_clerk
+
+    has_change_permission = has_delete_permission = has_add_permission = has_view_permission
+
+
+class TabularInline(ScopedInline, admin.TabularInline):
+    pass
+
+
+class StackedInline(ScopedInline, admin.StackedInline):
+    pass
+
+
+class SettingAdmin(admin.ModelAdmin):
+    """What holds for everybody, changed by superusers only."""
+
+    show_full_result_count = False
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    has_change_permission = has_delete_permission = has_view_permission

@@ -1,0 +1,53 @@
+from django import forms
+from django.contrib import admin
+
+from orgs.admin.filters import CommunityFilter
+from orgs.admin.form import RecordForm
+from orgs.admin.record import RecordAdmin, TabularInline
+from orgs.models import PartyMemberCount, Unit
+
+
+class CodeField(forms.CharField):
+    """A 统一社会信用代码 as people type it: spaces and small letters do no harm."""
+
+    def to_python(self, value):
+        return super().to_python("".join(value.split()).upper() if isinstance(value, str) else value)
+
+
+class UnitForm(RecordForm):
+    class Meta:
+        field_classes = {"uscc": CodeField}
+
+
+class PartyMemberCountInline(TabularInline):
+    model = PartyMemberCount
+
+
+@admin.register(Unit)
+class UnitAdmin(RecordAdmin):
+    form = UnitForm
+    list_display = ["name", "nature", "community", "uscc", "contact_name", "is_public"]
+    list_filter = [CommunityFilter, "nature", "is_public"]
+    list_select_related = ["community"]
+    search_fields = ["name", "initials", "uscc"]
+    autocomplete_fields = ["community"]
+    own_by_default = ()
+    inlines = [PartyMemberCountInline]
+    inline_after = {"“两新”组织": "party_member_counts"}
+    fieldsets = [
+        (None, {"fields": ["name", "uscc", "nature", "industry", "community", "employee_count"]}),
+        ("联系方式", {"fields": ["contact_name", "contact_phone", "address"]}),
+        ("“两新”组织", {"fields": ["received_on", "left_on"]}),
+        (None, {"fields": ["is_public", "note"]}),
+    ]
+    # What colleagues of other branches see of a public unit.
+    shared_fieldsets = [(None, {"fields": ["name", "uscc", "nature", "industry", "community", "address"]})]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self.shared_fieldsets
+        return super().get_fieldsets(request, obj)
+
+    def get_inlines(self, request, obj):
+        is_shared_only = obj is not None and not self.has_change_permission(request, obj)
+        return [] if is_shared_only else super().get_inlines(request, obj)

@@ -1,0 +1,199 @@
+"""The agreement on one page, from top to bottom like the paper."""
+
+from django.contrib import admin
+from django.db.models import Count, Prefetch
+from django.forms import BaseInlineFormSet, Textarea, ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+
+from lib.templatetags.jiedao_text import day
+from orgs.admin.columns import joined
+from orgs.admin.filters import BranchFilter
+from orgs.admin.form import RecordForm
+from orgs.admin.numbered import NumberedAdmin
+from orgs.admin.record import TabularInline
+from partnerships.enums import AgreementStatus
+from partnerships.models import Agreement, AgreementAttachment, AgreementParty
+from partnerships.templatetags.partnerships_states import agreement_state
+
+FEWEST_PARTIES = 2
+
+_FAR_FROM_ENDING = (AgreementStatus.ACTIVE, AgreementStatus.PENDING)
+
+
+class AgreementForm(RecordForm):
+    class Meta:
+        widgets = {"content": Textarea(attrs={"rows": 8})}
+
+    def file_link(self, name):
+        has_file = self.instance.pk and self.instance.termination_document
+        return reverse("admin:agreement_termination_document", args=[self.instance.pk]) if has_file else ""
+
+
+class PartyForm(RecordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["order"].required = False
+        if not self.instance.pk:
+            self.initial["order"] = None
+
+
+class PartyFormSet(BaseInlineFormSet):
+    """At least two parties, each of them once, in the order given or else as they stand."""
+
+    def clean(self):
+        super().clean()
+        filled = [form for form in self.forms if self._is_filled(form)]
+        self._refuse_repeated(filled)
+        if len(filled) < FEWEST_PARTIES and not any(form.errors for form in self.forms):
+            raise ValidationError(f"一份协议至少要有{FEWEST_PARTIES}个签约方，请补上另一方。")
+
+    def _is_filled(self, form):
+        data = getattr(form, "cleaned_data", {})
+        return bool(data.get("organization") or data.get("unit")) and not data.get("DELETE")
+
+    def _refuse_repeated(self, forms):
+        seen = set()
+        for form in forms:
+            organization = form.cleaned_data.get("organization")
+            signatory = organization or form.cleaned_data.get("unit")
+            if signatory in seen:
+                form.add_error("organization" if organization else "unit", "这一方已经在上面，不要重复。")
+            seen.add(signatory)
+
+    def save(self, commit=True):
+        kept = [form for form in self.forms if self._is_filled(form)]
+        for place, form in enumerate(kept, start=1):
+            if not form.instance.order:
+                form.instance.order = place
+        return super().save(commit)
+
+
+class PartyInline(TabularInline):
+    model = AgreementParty
+    form = PartyForm
+    formset = PartyFormSet
+    fields = ["organization", "unit", "signatory_post", "signed_on", "order"]
+    autocomplete_fields = ["organization", "unit"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 3
+
+
+class AttachmentForm(RecordForm):
+    def file_link(self, name):
+        return self.instance.get_absolute_url() if self.instance.pk else ""
+
+
+class AttachmentInline(TabularInline):
+    model = AgreementAttachment
+    form = AttachmentForm
+    fields = ["file", "title"]
+    verbose_name_plural = "扫描件和附件"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = "状态"
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return AgreementStatus.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(status_at=self.value()) if self.value() else queryset
+
+
+@admin.register(Agreement)
+class AgreementAdmin(NumberedAdmin):
+    form = AgreementForm
+    list_display = [
+        "number",
+        "title",
+        "party_names",
+        "signed_on",
+        "standing",
+        "ending",
+        "organization",
+        "attachment_count",
+    ]
+    list_display_links = ["number", "title"]
+    list_filter = [BranchFilter, StatusFilter, "kind", "is_public"]
+    list_select_related = ["organization"]
+    date_hierarchy = "signed_on"
+    search_fields = [
+        "title",
+        "initials",
+        "number",
+        "parties__unit__name",
+        "parties__unit__initials",
+        "parties__organization__name",
+        "parties__organization__initials",
+    ]
+    search_help_text = "按协议名称、编号、签约方的名称或拼音首字母查找。"
+    autocomplete_fields = ["organization", "witness", "renews"]
+    inlines = [PartyInline, AttachmentInline]
+    inline_after = {None: "parties", "主要内容": "attachments"}
+    fieldsets = [
+        (None, {"fields": ["number_or_none", "title", "organization", "kind"]}),
+        ("日期", {"fields": ["signed_on", "effective_on", "ends_on"]}),
+        ("主要内容", {"fields": ["content", "witness"]}),
+        ("续签和公开", {"fields": ["renews", "is_public", "note"]}),
+        (
+            "终止",
+            {
+                "classes": ["collapse"],
+                "fields": ["terminated_on", "termination_reason", "termination_document"],
+            },
+        ),
+    ]
+    keep_message = (
+        "只有本年度最后一个编号的协议可以删除，否则编号会中断。不再履行的协议请填写终止日期和原因。"
+    )
+
+    def get_queryset(self, request):
+        signatories = AgreementParty.objects.select_related("organization", "unit")
+        return (
+            super()
+            .get_queryset(request)
+            .with_status()
+            .annotate(files=Count("attachments", distinct=True))
+            .prefetch_related(Prefetch("parties", signatories))
+        )
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.termination_document)
+        address = path("<int:pk>/termination-document/", view, name="agreement_termination_document")
+        return [address, *super().get_urls()]
+
+    def termination_document(self, request, pk):
+        """The paper that ended an agreement, for staff who may see the agreement."""
+        agreement = get_object_or_404(self.get_queryset(request).exclude(termination_document=""), pk=pk)
+        try:
+            file = agreement.termination_document.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        return FileResponse(file, as_attachment=True)
+
+    @admin.display(description="签约方")
+    def party_names(self, agreement):
+        return joined(party.signatory for party in agreement.parties.all())
+
+    @admin.display(description="状态", ordering="status_at")
+    def standing(self, agreement):
+        return agreement_state(agreement)
+
+    @admin.display(description="到期日期", ordering="ends_on")
+    def ending(self, agreement):
+        """The day, and how far off it is where the status does not say so already."""
+        if agreement.ends_on is None:
+            return "长期" if agreement.signed_on else None
+        days = f"（还有{agreement.days_left()}天）" if agreement.status() in _FAR_FROM_ENDING else ""
+        return f"{day(agreement.ends_on)}{days}"
+
+    @admin.display(description="附件", ordering="files")
+    def attachment_count(self, agreement):
+        return agreement.files or None

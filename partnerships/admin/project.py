@@ -1,0 +1,78 @@
+from django.contrib import admin
+from django.db.models import Prefetch, Q
+
+from lib.days import today
+from orgs.admin.columns import joined
+from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
+from orgs.admin.numbered import NumberedAdmin
+from orgs.admin.record import TabularInline
+from orgs.models.category import CategoryKind
+from partnerships.models import Project, ProjectPartner
+from partnerships.templatetags.partnerships_states import project_state
+
+
+class ProjectStateFilter(StateFilter):
+    states = (
+        ("proposed", "拟议", lambda: Q(decided_on=None) | Q(decided_on__gt=today())),
+        (
+            "going_on",
+            "已确定，未完成",
+            lambda: Q(decided_on__lte=today(), finished_on=None, cancelled_on=None),
+        ),
+        ("finished", "已完成", lambda: Q(finished_on__lte=today())),
+        ("cancelled", "已取消", lambda: Q(cancelled_on__lte=today())),
+    )
+
+
+class ProjectCategoryFilter(CategoryFilter):
+    kind = CategoryKind.PROJECT
+
+
+class PartnerInline(TabularInline):
+    model = ProjectPartner
+    fields = ["role", "organization", "unit"]
+    autocomplete_fields = ["organization", "unit"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 2
+
+
+@admin.register(Project)
+class ProjectAdmin(NumberedAdmin):
+    list_display = ["number", "title", "category", "partner_names", "decided_on", "standing", "organization"]
+    list_display_links = ["number", "title"]
+    list_filter = [BranchFilter, ProjectStateFilter, ProjectCategoryFilter, "is_public"]
+    list_select_related = ["category", "organization"]
+    date_hierarchy = "decided_on"
+    search_fields = ["title", "initials", "number", "partners__unit__name", "partners__unit__initials"]
+    search_help_text = "按项目名称、编号、参与单位或拼音首字母查找。"
+    autocomplete_fields = ["organization", "agreement", "demands"]
+    inlines = [PartnerInline]
+    inline_after = {None: "partners"}
+    fieldsets = [
+        (None, {"fields": ["number_or_none", "title", "category", "organization"]}),
+        ("由来", {"fields": ["agreement", "demands"]}),
+        ("时间", {"fields": ["decided_on", "started_on", "finished_on"]}),
+        ("内容", {"fields": ["goal", "budget", "result"]}),
+        ("其他", {"fields": ["is_public", "note"]}),
+        ("取消", {"classes": ["collapse"], "fields": ["cancelled_on"]}),
+    ]
+    keep_message = "只有本年度最后一个编号的项目可以删除，否则编号会中断。不再实施的项目请填写取消日期。"
+
+    def get_queryset(self, request):
+        partners = ProjectPartner.objects.select_related("organization", "unit")
+        return super().get_queryset(request).prefetch_related(Prefetch("partners", partners))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "category":
+            field.queryset = field.queryset.of_kind(CategoryKind.PROJECT)
+        return field
+
+    @admin.display(description="参与方")
+    def partner_names(self, project):
+        return joined(project.partners.all())
+
+    @admin.display(description="状态")
+    def standing(self, project):
+        return project_state(project)
