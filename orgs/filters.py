@@ -64,6 +64,8 @@ class Filters(forms.Form):
     until = DayField(label="到")
     organization = Pinned(Organization.objects.public(), label="党组织")
 
+    # The subclass's own choices stand between.
+    first_fields, last_fields = ("q", "community"), ("year", "since", "until")
     dated = ""  # the noun's date, a DateField or DateTimeField
     dated_label = ""
     searched = ("title",)
@@ -71,6 +73,8 @@ class Filters(forms.Form):
     def __init__(self, data, rows: QuerySet):
         """Two queries: the communities, and the years in which `rows` have their dates."""
         super().__init__(data)
+        own = [name for name in self.fields if name not in self.last_fields]
+        self.order_fields([*self.first_fields, *own, *self.last_fields])
         communities = Organization.objects.public().communities().only("name", "short_name", "path")
         self._communities = {str(community.pk): community for community in communities}
         field = self.fields["community"]
