@@ -30,7 +30,7 @@ def _agreement(office, row, renewed):
     agreement = office.add(
         Agreement(
             organization=_in_charge(office, parties),
-            title=row.get("title") or f"{'与'.join(row['parties'])}{theme}共建协议",
+            title=row.get("title") or f"{_named(row['parties'])}{theme}共建协议",
             kind=_KINDS[row.get("kind", AgreementKind.PAIRED.label)],
             content=content,
             witness=office.organizations.get(row.get("witness")),
@@ -43,8 +43,14 @@ def _agreement(office, row, renewed):
     for order, party in enumerate(parties, start=1):
         post = "党组织书记" if "organization" in party else "单位负责人"
         office.add(AgreementParty(agreement=agreement, order=order, signatory_post=post, **party))
-        office.agreements.setdefault(str(_unit_of(party)), agreement)
+        office.agreements.setdefault((str(_unit_of(party)), agreement.organization), agreement)
     return agreement
+
+
+def _named(parties):
+    """甲与乙, 甲、乙与丙."""
+    *others, last = parties
+    return f"{'、'.join(others)}与{last}"
 
 
 def _purpose(office, parties):

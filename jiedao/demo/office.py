@@ -25,7 +25,7 @@ class Office:
         self.units: dict[str, Unit] = {}
         self.profiles: dict[str, dict] = {}  # by name of the invented unit
         self.categories: dict[tuple[str, str], Category] = {}
-        self.agreements: dict[str, Agreement] = {}  # the first one of each unit
+        self.agreements: dict[tuple[str, Organization], Agreement] = {}  # the first of a unit at a place
         self.projects: dict[str, Project] = {}
         self.added: Counter[type[models.Model]] = Counter()
 

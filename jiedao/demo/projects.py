@@ -17,15 +17,16 @@ def load_projects(office: Office) -> None:
 
 
 def _project(office, row):
+    organization = office.organization(row.get("organization"))
     project = office.add(
         Project(
-            organization=office.organization(row.get("organization")),
+            organization=organization,
             title=marked(row["title"]),
             category=office.categories["项目", row["category"]],
             budget=row.get("budget"),
             goal=row.get("goal", ""),
             result=row.get("result", ""),
-            agreement=office.agreements.get(row["leads"][0]),
+            agreement=_agreement(office, row, organization),
             note=INVENTED,
             **{name: row[name] for name in _DAYS},
         )
@@ -40,3 +41,10 @@ def _project(office, row):
             ]
         )
     return project
+
+
+def _agreement(office, row, organization):
+    """The one that the leading unit had signed there by then, if any."""
+    agreement = office.agreements.get((row["leads"][0], organization))
+    signed_on = agreement and agreement.signed_on
+    return agreement if signed_on and row["decided_on"] and signed_on <= row["decided_on"] else None

@@ -220,26 +220,15 @@ def zongzi(random: Random) -> Sheet:
 
 
 def _dumpling(sheet, x, top, size, leaf):
-    low, wide = top + size * 1.9, size * 1.25
-    for corner in (x - wide * 0.93, x, x + wide * 0.93):
-        height = top + size * 0.1 if corner == x else low - size * 0.12
-        sheet.disc((corner, height), size * 0.1, tint(leaf, 0.2))
-    sheet.shape([(x, top), (x + wide, low), (x - wide, low)], tint(leaf, 0.14))
-    sheet.shape([(x, top), (x + wide, low), (x - wide * 0.25, low)], tint(leaf, 0.36))
-    sheet.shape(
-        [
-            (x - wide, low),
-            (x + wide, low),
-            (x + wide * 0.4, low + size * 0.5),
-            (x - wide * 0.5, low + size * 0.5),
-        ],
-        tint(leaf, 0.04),
-    )
-    middle = top + (low - top) * 0.62
-    sheet.line([(x - wide * 0.62, middle), (x + wide * 0.7, middle + size * 0.25)], tint(PAPER, 0), 0.004)
-    sheet.line(
-        [(x - wide * 0.3, low + size * 0.3), (x + wide * 0.1, top + size * 0.3)], tint(PAPER, 0), 0.004
-    )
+    left, peak, right = (x - size, top + size * 2.5), (x, top), (x + size, top + size * 2.5)
+    heart = (x, top + size * 1.55)
+    for one, other, pale in ((left, peak, 0.1), (peak, right, 0.34), (left, right, 0.2)):
+        sheet.shape([one, other, heart], tint(leaf, pale))
+    for corner in (left, peak, right):
+        sheet.line([corner, heart], tint(leaf, 0.5), 0.002)
+    for share in (0.5, 0.68):
+        half, height = size * share, top + size * 2.5 * share
+        sheet.line([(x - half, height), (x, height + size * 0.3), (x + half, height)], PAPER, 0.004)
 
 
 def table(random: Random) -> Sheet:
