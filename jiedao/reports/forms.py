@@ -36,7 +36,7 @@ class MonthlyReportForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["organization"].queryset = reporters(user)
 
     def clean_month(self):
