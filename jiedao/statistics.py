@@ -87,8 +87,7 @@ class Statistics:
         """What chart.js draws, by the name that a figure element carries."""
         charts = {"months": self._months_chart()}
         for table in self.tables:
-            for figure in BARS:
-                charts[f"{table.level}-{figure.key}"] = _bars(table, figure)
+            charts[table.level] = {"kind": "bars", "series": [_bars(table, figure) for figure in BARS]}
         return charts
 
     def _months_chart(self):
@@ -152,11 +151,11 @@ def _row(place, found, at):
 
 def _bars(table: Table, figure: Figure) -> dict:
     """The longest bar first."""
-    place = COLUMNS.index(figure)
-    pairs: Sequence = [(row.label, row.cells[place].number) for row in table.rows]
-    pairs = sorted(pairs, key=lambda pair: -pair[1])
+    column = COLUMNS.index(figure)
+    pairs = [(row.label, row.cells[column].number) for row in table.rows]
+    pairs.sort(key=lambda pair: -pair[1])
     return {
-        "kind": "bars",
+        "name": f"{figure.label}（{figure.measure}）",
         "labels": [label for label, _ in pairs],
-        "series": [{"name": figure.label, "values": [number for _, number in pairs]}],
+        "values": [number for _, number in pairs],
     }

@@ -18,27 +18,52 @@
 
   const common = { animation: false, textStyle: text, color: COLOURS };
 
-  // One bar for each place, the longest on top, its number at its end.
-  const bars = ({ labels, series }) => ({
-    ...common,
-    grid: { left: 0, right: size * 3, top: 0, bottom: 0, containLabel: true },
-    xAxis: { type: "value", show: false },
-    yAxis: {
-      type: "category",
-      data: labels,
-      inverse: true,
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...text, interval: 0 },
-    },
-    series: series.map(({ name, values }) => ({
-      type: "bar",
-      name,
-      data: values,
-      barMaxWidth: size,
-      label: { ...text, show: true, position: "right" },
-    })),
-  });
+  // Beside each other where there is room, else one under another: a figure with one bar for each place,
+  // the longest on top, its number at its end.
+  const bars = ({ series }, width) => {
+    const across = width > size * 45 ? series.length : 1;
+    const rowHeight = size * 1.9;
+    const blockHeight = (count) => (count + 2) * rowHeight;
+    const place = (index) => ({
+      left: `${((index % across) * 100) / across}%`,
+      top: Math.floor(index / across) * blockHeight(series[0].values.length),
+    });
+    return {
+      ...common,
+      grid: series.map(({ values }, index) => ({
+        left: place(index).left,
+        top: place(index).top + rowHeight,
+        width: `${100 / across - 7}%`,
+        height: values.length * rowHeight,
+        containLabel: true,
+      })),
+      xAxis: series.map((_, index) => ({ type: "value", show: false, gridIndex: index })),
+      yAxis: series.map(({ name, labels }, index) => ({
+        type: "category",
+        name,
+        nameLocation: "start",
+        nameGap: rowHeight / 3,
+        nameTextStyle: { ...text, align: "left", fontWeight: 600 },
+        gridIndex: index,
+        data: labels,
+        inverse: true,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...text, interval: 0 },
+      })),
+      series: series.map(({ name, values }, index) => ({
+        type: "bar",
+        name,
+        xAxisIndex: index,
+        yAxisIndex: index,
+        data: values,
+        barMaxWidth: size,
+        itemStyle: { color: COLOURS[0] },
+        label: { ...text, show: true, position: "right" },
+      })),
+      height: Math.ceil(series.length / across) * blockHeight(series[0].values.length),
+    };
+  };
 
   // A line for each figure, named at its end instead of in a legend.
   const lines = ({ labels, series }) => ({
@@ -69,13 +94,19 @@
   const draw = (element) => {
     const description = charts[element.dataset.chart];
     if (!description) return;
-    if (description.kind === "bars") {
-      element.style.height = `${Math.max(3, description.labels.length) * size * 1.9}px`;
-    }
     element.classList.add("chart__canvas--drawn");
     const chart = window.echarts.init(element, null, { renderer: "canvas" });
-    chart.setOption(DRAW[description.kind](description));
-    new ResizeObserver(() => chart.resize()).observe(element);
+    let drawnAt = 0;
+    const lay = () => {
+      if (element.clientWidth === drawnAt) return;
+      drawnAt = element.clientWidth;
+      const { height, ...option } = DRAW[description.kind](description, drawnAt);
+      if (height) element.style.height = `${height}px`;
+      chart.setOption(option, true);
+      chart.resize();
+    };
+    lay();
+    new ResizeObserver(lay).observe(element);
   };
 
   document.querySelectorAll("[data-chart]").forEach(draw);
