@@ -149,6 +149,7 @@ def test_facts_stand_as_reported(demo):
     for fact in facts["activities"]:
         activity = Activity.objects.get(title=fact["title"], status=ActivityStatus.CLOSED)
         assert activity.attendance == fact.get("participants", activity.attendance)
+        assert "示例。" in activity.summary  # what the report left out is invented, and said to be
 
 
 def test_whatever_bodies_are_invented_say_so(demo):
