@@ -1,0 +1,34 @@
+"""The project's settings as in production, but for a scratch database and its own static files."""
+
+import os
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import environ
+
+# The server that the benchmark starts finds the same folder.
+SCRATCH = Path(os.environ.get("BENCH_FOLDER") or tempfile.mkdtemp(prefix="jiedao-bench-"))
+
+os.environ.update(
+    BENCH_FOLDER=str(SCRATCH),
+    SECRET_KEY="bench-only-bench-only-bench-only-bench-only-bench-only",
+    DEBUG="False",
+    HTTPS="False",
+    ALLOWED_HOSTS="bench.example",
+    DATABASE_URL=f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
+    MEDIA_ROOT=str(SCRATCH / "media"),
+)
+
+with mock.patch.object(environ.Env, "read_env"):  # deaf to a developer's .env
+    from jiedao.settings import *  # noqa: F403
+
+ROOT_URLCONF = "bench.urls"
+STATIC_ROOT = SCRATCH / "static"
+BUNDLES_ROOT = SCRATCH / "bundles"
+# The same storage of hashed names, without the compressing that only collectstatic would notice.
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+}
+# Whatever a page may keep for the next visitor is not kept here.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
