@@ -1,5 +1,7 @@
 """The demo office, and the address of every public page of it."""
 
+import io
+
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ LISTS = ("resources", "demands", "services")
 
 
 def load() -> None:
-    call_command("demo", verbosity=0)
+    call_command("demo", stdout=io.StringIO())
 
 
 def public_pages() -> dict[str, str]:
