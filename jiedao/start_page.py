@@ -20,7 +20,7 @@ from lib.days import today
 from lib.templatetags.jiedao_text import day
 from orgs.figures import numbers
 from orgs.models import Organization, User
-from partnerships.models import Agreement, ListItem, Problem
+from partnerships.models import Agreement, Demand, Problem, Resource, Service
 
 SHOWN = 6
 LAST_CHANGES = 12
@@ -31,7 +31,7 @@ class Task:
     """One kind of thing to do: its first few rows, and the list that holds all of them."""
 
     title: str
-    rows: list[tuple[Model, str]]  # with the words beside each
+    rows: list[tuple[Model, str, str]]  # with the words beside each, and its address
     url: str
     has_more: bool
 
@@ -72,13 +72,14 @@ def _agreement_tasks(user, at):
 
 def _other_tasks(user, at):
     now, activities = timezone.now(), Activity.objects.managed_by(user)
-    yield _task(
-        "没有发布的清单条目",
-        ListItem.objects.managed_by(user).filter(published_on=None).order_by("-updated_at", "-pk"),
-        lambda item: f"{item.get_kind_display()}，{day(item.created_at)}录入",
-        None,
-        "state=draft",
-    )
+    for model in (Resource, Demand, Service):
+        yield _task(
+            f"没有发布的{model._meta.verbose_name}",
+            model.objects.managed_by(user).filter(published_on=None).order_by("-updated_at", "-pk"),
+            lambda item: f"{day(item.created_at)}录入",
+            f"admin:partnerships_{model._meta.model_name}_changelist",
+            "state=draft",
+        )
     yield _task(
         "活动草稿",
         activities.filter(status=ActivityStatus.DRAFT).order_by("starts_at", "pk"),
@@ -104,20 +105,15 @@ def _other_tasks(user, at):
     )
 
 
-def _task(title, queryset: QuerySet, words, changelist: str | None, query: str) -> Task:
+def _task(title, queryset: QuerySet, words, changelist: str, query: str) -> Task:
     rows = list(queryset[: SHOWN + 1])
-    if changelist is None and rows:  # list items: the list of the first one
-        changelist = f"admin:partnerships_{rows[0].kind}_changelist"
-    url = f"{reverse(changelist)}?{query}" if rows else ""
-    return Task(
-        title, [(row, words(row), change_url(row)) for row in rows[:SHOWN]], url, has_more=len(rows) > SHOWN
-    )
+    shown = [(row, words(row), change_url(row)) for row in rows[:SHOWN]]
+    return Task(title, shown, f"{reverse(changelist)}?{query}", has_more=len(rows) > SHOWN)
 
 
 def change_url(row: Model) -> str:
     """The page on which staff change the row."""
-    name = row.kind if isinstance(row, ListItem) else row._meta.model_name
-    return reverse(f"admin:{row._meta.app_label}_{name}_change", args=[row.pk])
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 @dataclass(frozen=True)

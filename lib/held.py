@@ -8,6 +8,7 @@ field finds its file as if it had been chosen again. What nobody fetched within 
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import PurePath
 from uuid import uuid4
 
@@ -25,8 +26,8 @@ _SALT = "lib.held"
 class HeldFile(UploadedFile):
     """A file that was put aside; `token` names it."""
 
-    def __init__(self, file, name, token):
-        super().__init__(file=file, name=name, size=file.size)
+    def __init__(self, content: bytes, name: str, token: str):
+        super().__init__(file=BytesIO(content), name=name, size=len(content))
         self.token = token
 
 
@@ -44,7 +45,8 @@ def fetch(token: str) -> HeldFile | None:
     """The file that was put aside under the token; None for a wrong token or one that has run out."""
     try:
         stored, name = signing.loads(token, salt=_SALT, max_age=KEPT_FOR)
-        return HeldFile(default_storage.open(stored), name, token)
+        with default_storage.open(stored) as file:
+            return HeldFile(file.read(), name, token)
     except (signing.BadSignature, OSError):
         return None
 
@@ -68,9 +70,10 @@ class HeldFileInput(ClearableFileInput):
     """A file input that takes back a held file when no other one is chosen."""
 
     template_name = "lib/held_file_input.html"
-    # Set by the form: where a stored file may be read, and the file held for the next submission.
+    # Set by the form: where a stored file may be read, and what is held for the next submission.
     link = ""
-    held: HeldFile | None = None
+    held_token = ""
+    held_file_name = ""
 
     def value_from_datadict(self, data, files, name):
         upload = super().value_from_datadict(data, files, name)
@@ -83,7 +86,8 @@ class HeldFileInput(ClearableFileInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"link": self.link, "held": self.held, "held_name": self.held_name(name)}
+        held = {"token": self.held_token, "file_name": self.held_file_name, "name": self.held_name(name)}
+        context["widget"] |= {"link": self.link, "held": held}
         return context
 
     @staticmethod

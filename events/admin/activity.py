@@ -52,8 +52,10 @@ class PhotoInline(TabularInline):
     model = ActivityPhoto
     fields = ["thumbnail", "caption", "order"]
     readonly_fields = ["thumbnail"]
-    max_num = 0
     verbose_name_plural = "已有照片"
+
+    def has_add_permission(self, request, obj=None):
+        return False
 
     @admin.display(description="照片")
     def thumbnail(self, photo):
@@ -70,7 +72,7 @@ class PhotoInline(TabularInline):
 @admin.register(Activity)
 class ActivityAdmin(RecordAdmin):
     form = ActivityForm
-    list_display = ["title", "kind", "starts_at", "place", "standing", "attendance", "organization"]
+    list_display = ["title", "kind", "starts_at", "place", "standing", "attendance", "filed_under"]
     list_filter = [BranchFilter, "status", "kind", "is_public"]
     list_select_related = ["organization"]
     date_hierarchy = "starts_at"
@@ -89,6 +91,9 @@ class ActivityAdmin(RecordAdmin):
         ("活动以后", {"fields": ["attendance", "volunteer_hours", "summary"]}),
         (None, {"fields": ["note"]}),
     ]
+
+    def get_inlines(self, request, obj):
+        return super().get_inlines(request, obj) if obj else []
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -27,7 +27,7 @@ class ApplicationStateFilter(StateFilter):
 class NewSectorApplicationAdmin(RecordAdmin):
     """The fieldsets follow the order of the office's procedure, step by step."""
 
-    list_display = ["proposed_name", "unit", "party_member_count", "applied_on", "standing", "organization"]
+    list_display = ["proposed_name", "unit", "party_member_count", "applied_on", "standing", "filed_under"]
     list_filter = [BranchFilter, ApplicationStateFilter]
     list_select_related = ["unit", "organization"]
     date_hierarchy = "applied_on"

@@ -14,3 +14,8 @@ def state(word: str, tone: str) -> str:
 def joined(names) -> str:
     """Several names in one cell."""
     return "、".join(str(name) for name in names)
+
+
+def yes_or_no(value: bool) -> str:
+    """Django's tick and cross are pictures that say "True" and "False" to those who listen."""
+    return "是" if value else "否"

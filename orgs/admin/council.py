@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.db.models import Count, Q
 
 from lib.days import today
@@ -11,11 +13,12 @@ class CouncilSeatInline(TabularInline):
     model = CouncilSeat
     fields = ["title", "unit", "person_role", "since", "until", "note"]
     autocomplete_fields = ["unit"]
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 1, "cols": 20})}}
 
 
 @admin.register(Council)
 class CouncilAdmin(RecordAdmin):
-    list_display = ["name", "kind", "organization", "cadence", "seat_count"]
+    list_display = ["name", "kind", "filed_under", "cadence", "seat_count"]
     list_filter = [BranchFilter, "kind"]
     list_select_related = ["organization"]
     search_fields = ["name", "organization__name", "organization__initials", "seats__unit__name"]

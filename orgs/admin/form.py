@@ -5,7 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import CheckConstraint, F, Q
 
-from lib.held import HeldFile, HeldFileInput, fetch, hold
+from lib.held import HeldFile, HeldFileInput, hold
 
 
 class RecordForm(forms.ModelForm):
@@ -31,7 +31,7 @@ class RecordForm(forms.ModelForm):
         for name, field in self.fields.items():
             upload = getattr(self, "cleaned_data", {}).get(name)
             if isinstance(field.widget, HeldFileInput) and isinstance(upload, UploadedFile):
-                field.widget.held = fetch(hold(upload))
+                field.widget.held_token, field.widget.held_file_name = hold(upload), upload.name
 
     def held_files(self) -> list[HeldFile]:
         """Those of its files that had been put aside by an earlier submission."""

@@ -35,7 +35,7 @@ class IndicatorValueForm(RecordForm):
 @admin.register(IndicatorValue)
 class IndicatorValueAdmin(RecordAdmin):
     form = IndicatorValueForm
-    list_display = ["month_label", "organization", "indicator", "value"]
+    list_display = ["month_label", "filed_under", "indicator", "value"]
     list_display_links = ["month_label", "indicator"]
     list_filter = [BranchFilter, "indicator"]
     list_select_related = ["organization", "indicator"]

@@ -8,7 +8,7 @@ from orgs.models import Organization
 
 @admin.register(Organization)
 class OrganizationAdmin(RecordAdmin):
-    list_display = ["indented_name", "level", "unit", "party_member_count", "term_ends_on", "is_public"]
+    list_display = ["indented_name", "level", "unit", "party_member_count", "term_ends_on", "shown_to_public"]
     list_display_links = ["indented_name"]
     list_filter = [BranchFilter, "level", "is_public"]
     list_select_related = ["unit"]

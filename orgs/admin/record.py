@@ -5,12 +5,13 @@ permissions: see what `visible_to` gives, change and delete what `managed_by` gi
 """
 
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.http import Http404
 
 from lib.held import HeldFileInput, forget
 from orgs.admin.choices import choices_for, place_field
+from orgs.admin.columns import yes_or_no
 from orgs.admin.form import RecordForm
 from orgs.models import Organization, Unit
 
@@ -20,6 +21,7 @@ class ScopedFields:
 
     form = RecordForm
     formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
         models.FileField: {"widget": HeldFileInput},
         models.ImageField: {"widget": HeldFileInput},
     }
@@ -39,7 +41,23 @@ class ScopedFields:
         return field
 
 
-class RecordAdmin(ScopedFields, admin.ModelAdmin):
+class PlainTitles:
+    """Mixed into admins: titles as an office writes them."""
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": f"录入{self.opts.verbose_name}"}
+        return super().add_view(request, form_url, title | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        title = {"title": self.opts.verbose_name}
+        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
+
+
+class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -49,10 +67,6 @@ class RecordAdmin(ScopedFields, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": self.opts.verbose_name_plural}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     # May they?
 
@@ -98,14 +112,18 @@ class RecordAdmin(ScopedFields, admin.ModelAdmin):
     # Fields that begin with the user's own organisation.
     own_by_default = ("organization",)
 
+    @admin.display(description="归口党组织", ordering="organization__path")
+    def filed_under(self, record):
+        return record.organization.label
+
+    @admin.display(description="对外公开", ordering="is_public")
+    def shown_to_public(self, record):
+        return yes_or_no(record.is_public)
+
     def view_on_site(self, obj):
         """The public page, for what the public may see."""
         is_public = hasattr(obj, "get_absolute_url") and type(obj).objects.public().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if is_public else None
-
-    def add_view(self, request, form_url="", extra_context=None):
-        title = {"title": f"录入{self.opts.verbose_name}"}
-        return super().add_view(request, form_url, title | (extra_context or {}))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if request.method == "POST":
@@ -156,10 +174,11 @@ class StackedInline(ScopedInline, admin.StackedInline):
     pass
 
 
-class SettingAdmin(admin.ModelAdmin):
+class SettingAdmin(PlainTitles, admin.ModelAdmin):
     """What holds for everybody, changed by superusers only."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request):
         return request.user.is_superuser

@@ -26,7 +26,7 @@ class PartyMemberCountInline(TabularInline):
 @admin.register(Unit)
 class UnitAdmin(RecordAdmin):
     form = UnitForm
-    list_display = ["name", "nature", "community", "uscc", "contact_name", "is_public"]
+    list_display = ["name", "nature", "community", "industry", "uscc", "shown_to_public"]
     list_filter = [CommunityFilter, "nature", "is_public"]
     list_select_related = ["community"]
     search_fields = ["name", "initials", "uscc"]

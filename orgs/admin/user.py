@@ -6,7 +6,8 @@ from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm, Use
 from django.urls import reverse
 from django.utils.html import format_html
 
-from orgs.admin.columns import joined
+from orgs.admin.columns import joined, yes_or_no
+from orgs.admin.record import PlainTitles
 from orgs.models import Assignment, User
 
 
@@ -34,10 +35,6 @@ class NewPasswordForm(SetPasswordForm):
     def clean(self):
         return super().clean() | {"set_usable_password": True}
 
-    @property
-    def changed_data(self):
-        return ["password"] if super().changed_data else []
-
 
 class AssignmentInline(admin.TabularInline):
     model = Assignment
@@ -59,13 +56,15 @@ class AssignmentInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
 
     form = ChangedUserForm
     add_form = NewUserForm
+    add_form_template = "admin/change_form.html"
     change_password_form = NewPasswordForm
-    list_display = ["username", "display_name", "branches", "is_superuser", "is_active", "last_login"]
+    change_user_password_template = "admin/orgs/user/password.html"
+    list_display = ["username", "display_name", "branches", "role", "may_sign_in", "last_login"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username", "display_name", "organizations__name", "organizations__initials"]
     search_help_text = "按用户名、姓名、所在党组织查找。"
@@ -73,6 +72,7 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ["password_link", "last_login", "date_joined"]
     inlines = [AssignmentInline]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     add_fieldsets = [
         (None, {"fields": ["username", "display_name", "password1", "password2"]}),
         ("权限", {"fields": ["is_superuser"], "description": "在下面的“所在党组织”里选择他管理的范围。"}),
@@ -110,6 +110,14 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description="所在党组织")
     def branches(self, user):
         return joined(organization.label for organization in user.organizations.all())
+
+    @admin.display(description="角色", ordering="is_superuser")
+    def role(self, user):
+        return "管理员" if user.is_superuser else "工作人员"
+
+    @admin.display(description="启用", ordering="is_active")
+    def may_sign_in(self, user):
+        return yes_or_no(user.is_active)
 
     @admin.display(description="密码")
     def password_link(self, user):

@@ -1,11 +1,13 @@
 """The agreement on one page, from top to bottom like the paper."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, Prefetch
-from django.forms import BaseInlineFormSet, Textarea, ValidationError
+from django.forms import BaseInlineFormSet, ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.html import format_html
 
 from lib.templatetags.jiedao_text import day
 from orgs.admin.columns import joined
@@ -24,7 +26,7 @@ _FAR_FROM_ENDING = (AgreementStatus.ACTIVE, AgreementStatus.PENDING)
 
 class AgreementForm(RecordForm):
     class Meta:
-        widgets = {"content": Textarea(attrs={"rows": 8})}
+        widgets = {"content": AdminTextareaWidget(attrs={"rows": 8})}
 
     def file_link(self, name):
         has_file = self.instance.pk and self.instance.termination_document
@@ -43,9 +45,10 @@ class PartyFormSet(BaseInlineFormSet):
     """At least two parties, each of them once, in the order given or else as they stand."""
 
     def clean(self):
-        super().clean()
         filled = [form for form in self.forms if self._is_filled(form)]
-        self._refuse_repeated(filled)
+        if self._refuse_repeated(filled):
+            return  # Django's own check would say it once more, in vaguer words
+        super().clean()
         if len(filled) < FEWEST_PARTIES and not any(form.errors for form in self.forms):
             raise ValidationError(f"一份协议至少要有{FEWEST_PARTIES}个签约方，请补上另一方。")
 
@@ -54,6 +57,7 @@ class PartyFormSet(BaseInlineFormSet):
         return bool(data.get("organization") or data.get("unit")) and not data.get("DELETE")
 
     def _refuse_repeated(self, forms):
+        """Say beside each row that repeats another that it does; return whether there are any."""
         seen = set()
         for form in forms:
             organization = form.cleaned_data.get("organization")
@@ -61,6 +65,7 @@ class PartyFormSet(BaseInlineFormSet):
             if signatory in seen:
                 form.add_error("organization" if organization else "unit", "这一方已经在上面，不要重复。")
             seen.add(signatory)
+        return len(seen) < len(forms)
 
     def save(self, commit=True):
         kept = [form for form in self.forms if self._is_filled(form)]
@@ -117,7 +122,7 @@ class AgreementAdmin(NumberedAdmin):
         "signed_on",
         "standing",
         "ending",
-        "organization",
+        "filed_under",
         "attachment_count",
     ]
     list_display_links = ["number", "title"]
@@ -136,11 +141,11 @@ class AgreementAdmin(NumberedAdmin):
     search_help_text = "按协议名称、编号、签约方的名称或拼音首字母查找。"
     autocomplete_fields = ["organization", "witness", "renews"]
     inlines = [PartyInline, AttachmentInline]
-    inline_after = {None: "parties", "主要内容": "attachments"}
+    inline_after = {None: "parties", "内容": "attachments"}
     fieldsets = [
         (None, {"fields": ["number_or_none", "title", "organization", "kind"]}),
         ("日期", {"fields": ["signed_on", "effective_on", "ends_on"]}),
-        ("主要内容", {"fields": ["content", "witness"]}),
+        ("内容", {"fields": ["content", "witness"]}),
         ("续签和公开", {"fields": ["renews", "is_public", "note"]}),
         (
             "终止",
@@ -191,8 +196,9 @@ class AgreementAdmin(NumberedAdmin):
         """The day, and how far off it is where the status does not say so already."""
         if agreement.ends_on is None:
             return "长期" if agreement.signed_on else None
-        days = f"（还有{agreement.days_left()}天）" if agreement.status() in _FAR_FROM_ENDING else ""
-        return f"{day(agreement.ends_on)}{days}"
+        if agreement.status() not in _FAR_FROM_ENDING:
+            return day(agreement.ends_on)
+        return format_html("{}<small>还有{}天</small>", day(agreement.ends_on), agreement.days_left())
 
     @admin.display(description="附件", ordering="files")
     def attachment_count(self, agreement):

@@ -45,7 +45,7 @@ class ServiceCategoryFilter(CategoryFilter):
 
 
 class ItemAdmin(NumberedAdmin):
-    list_display = ["number", "title", "category", "party", "published_on", "standing", "organization"]
+    list_display = ["number", "title", "category", "party", "published_on", "standing", "filed_under"]
     list_display_links = ["number", "title"]
     list_select_related = ["category", "unit", "organization"]
     date_hierarchy = "published_on"
@@ -101,7 +101,7 @@ class ServiceAdmin(ItemAdmin):
 class AnyItemAdmin(RecordAdmin):
     """Stands in no menu and changes nothing: choosers of list items ask it for what they offer."""
 
-    list_display = ["number", "title", "kind", "organization"]
+    list_display = ["number", "title", "kind", "filed_under"]
     list_select_related = ["organization"]
     search_fields = ["title", "initials", "number"]
 

@@ -38,7 +38,7 @@ class ProblemAdmin(NumberedAdmin):
         "due_on",
         "standing",
         "unit_names",
-        "organization",
+        "filed_under",
     ]
     list_display_links = ["number", "title"]
     list_filter = [BranchFilter, ProblemStateFilter, "source", "is_public"]

@@ -39,7 +39,7 @@ class PartnerInline(TabularInline):
 
 @admin.register(Project)
 class ProjectAdmin(NumberedAdmin):
-    list_display = ["number", "title", "category", "partner_names", "decided_on", "standing", "organization"]
+    list_display = ["number", "title", "category", "partner_names", "decided_on", "standing", "filed_under"]
     list_display_links = ["number", "title"]
     list_filter = [BranchFilter, ProjectStateFilter, ProjectCategoryFilter, "is_public"]
     list_select_related = ["category", "organization"]
