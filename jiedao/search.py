@@ -1,8 +1,8 @@
 """Search over everything that residents may see, by word, date and community.
 
 Words are matched with `contains` and all must be found. Each kind of record takes one query, which counts
-its hits and fetches the first of them at once: the count makes the database look at every hit before it
-sorts, so a rare word never has it walk an index by date through the whole table.
+its hits and fetches the newest of them. They are put in order by an expression that no index holds: else a
+rare word would have the database walk an index by date through the whole table.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Model, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from events.models import Activity
 from jiedao.rows import MANNERS, Row, describe
@@ -34,17 +35,25 @@ class Source:
     model: type[Model]
     fields: tuple[str, ...]
     beyond: Callable[[str], Q] | None = None  # what else may hold the word, in other tables
-    in_period: Callable[[Period], Q] | None = None  # None: has no date
+    dated: str | None = None  # None: has no date
 
     def hits(self, terms: list[str], period: Period | None, community: Organization | None) -> QuerySet:
+        """Newest first."""
         rows = self.model.objects.public()
+        if self.dated:
+            rows = rows.order_by(Coalesce(self.dated, self.dated).desc(), "-pk")
         for term in terms:
             rows = rows.filter(self._holds(term))
         if period:
-            rows = rows.filter(self.in_period(period))
+            rows = rows.filter(self._falls_in(period))
         if community:
             rows = rows.concerning(community) if self.model is Agreement else rows.within(community)
         return rows
+
+    def _falls_in(self, period):
+        if self.model is Activity:
+            return Q(starts_at__gte=beginning(period[0]), starts_at__lt=ending(period[1]))
+        return Q(**{f"{self.dated}__range": period})
 
     def _holds(self, term):
         found = Q()
@@ -58,23 +67,24 @@ class Source:
 
 
 def _party(term):
-    named = Q(unit__name__contains=term) | Q(organization__name__contains=term)
-    return Q(Exists(AgreementParty.objects.filter(named, agreement=OuterRef("pk"))))
+    """Only a name that residents may read finds an agreement."""
+    named = Q(unit__name__contains=term, unit__is_public=True)
+    named |= Q(organization__name__contains=term, organization__is_public=True)
+    return Q(pk__in=AgreementParty.objects.filter(named).values("agreement"))
 
 
-def _between(field):
-    return lambda period: Q(**{f"{field}__range": period})
+def _unit(term):
+    return Q(unit__in=Unit.objects.public().filter(name__contains=term).order_by())
 
 
 SOURCES = (
     Source(key="activities", label="活动", model=Activity, fields=("title", "place", "series"),
-           in_period=lambda period: Q(starts_at__gte=beginning(period[0]), starts_at__lt=ending(period[1]))),
-    Source(key="agreements", label="共建协议", model=Agreement, fields=("title", "number"), beyond=_party,
-           in_period=_between("signed_on")),
-    Source(key="items", label="三张清单", model=ListItem, fields=("title", "number", "unit__name"),
-           in_period=_between("published_on")),
-    Source(key="projects", label="共建项目", model=Project, fields=("title", "number"),
-           in_period=_between("decided_on")),
+           dated="starts_at"),
+    Source(key="agreements", label="共建协议", model=Agreement, fields=("title", "number"), dated="signed_on",
+           beyond=_party),
+    Source(key="items", label="三张清单", model=ListItem, fields=("title", "number"), dated="published_on",
+           beyond=_unit),
+    Source(key="projects", label="共建项目", model=Project, fields=("title", "number"), dated="decided_on"),
     Source(key="organizations", label="党组织", model=Organization, fields=("name", "short_name")),
     Source(key="units", label="单位", model=Unit, fields=("name",)),
 )  # fmt: skip
@@ -105,17 +115,20 @@ class Search:
 
     def groups(self) -> list[Group]:
         """All kinds with hits, the first hits of each. One query a kind."""
-        sources = (source for source in SOURCES if not (self.period and source.in_period is None))
+        sources = (source for source in SOURCES if not (self.period and source.dated is None))
         return [group for group in map(self._group, sources) if group.count]
 
     def hits(self, source: Source) -> QuerySet:
         """All hits of one kind, to be paged."""
-        if self.period and source.in_period is None:
+        if self.period and source.dated is None:
             return source.model.objects.none()
         found = source.hits(self.terms, self.period, self.community)
         return MANNERS[source.model].fetch(found)
 
     def _group(self, source):
-        counted = self.hits(source).annotate(hit_count=Window(Count("pk")))
-        records = list(counted[:FIRST])
+        hits = self.hits(source)
+        counted = (
+            hits.order_by().annotate(hit=Value(1)).values("hit").annotate(hits=Count("pk")).values("hits")
+        )
+        records = list(hits.annotate(hit_count=Subquery(counted))[:FIRST])
         return Group(source, records[0].hit_count if records else 0, [describe(record) for record in records])

@@ -52,6 +52,13 @@ def test_search_finds_an_agreement_by_its_party_and_by_its_number(client, tree):
     assert titles(search(client, q=agreement.number))["agreements"] == ["共建协议"]
 
 
+def test_search_finds_nothing_by_the_name_of_a_party_or_unit_that_is_not_public(client, tree):
+    secret = UnitFactory(name="秘密单位", private=True)
+    AgreementFactory(parties=[tree.community, secret], title="共建协议")
+    ListItemFactory(organization=tree.community, unit=secret, title="会议室")
+    assert titles(search(client, q="秘密单位")) == {}
+
+
 def test_search_shows_nothing_that_is_not_public(client, tree):
     where = {"organization": tree.community}
     ActivityFactory(**where, title="秘密一", private=True)
