@@ -12,12 +12,12 @@ Several figures are read in one query (`numbers`, `tables`): each contributes a 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, FloatField, Min, Model, Q, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Substr
 
 from lib.months import Month
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
@@ -74,22 +74,26 @@ class Figure:
         facts = self._within(organization, at).order_by().values(figure_key=_text(self.key))
         return facts.annotate(figure_number=self._total()).values_list("figure_key", "figure_number")
 
-    def select_places(self, at: date) -> list[QuerySet]:
+    def select_places(self, at: date, reach: Reach) -> list[QuerySet]:
         """Rows (key of the figure, path of a place, number there), for figures that add up."""
-        facts = self.facts(at).order_by().values(figure_key=_text(self.key), figure_place=F(self.places[0]))
+        (place,) = self.places
+        facts = reach.narrow(self.facts(at), place).order_by()
+        facts = facts.values(figure_key=_text(self.key), figure_place=F(place))
         return [
             facts.annotate(figure_number=self._total()).values_list(
                 "figure_key", "figure_place", "figure_number"
             )
         ]
 
-    def select_shares(self, at: date) -> list[QuerySet]:
+    def select_shares(self, at: date, reach: Reach) -> list[QuerySet]:
         """Rows (key of the figure, path of a place, key of a subject counted there), no row twice."""
+        # Only the first place may be missing: a party without one does not take its agreement to the top.
         return [
-            facts.order_by()
-            .values_list(_text(self.key), F(place), Cast(F(self.counted), FloatField()))
+            reach.narrow(self.facts(at), place, may_be_missing=place == self.places[0])
+            .order_by()
+            .values_list(_text(self.key), reach.cut(place), Cast(F(self.counted), FloatField()))
             .distinct()
-            for place, facts in self._facts_by_place(at)
+            for place in self.places
         ]
 
     def select_firsts(self, organization: Organization, at: date) -> QuerySet:
@@ -100,20 +104,15 @@ class Figure:
             "figure_key", "figure_subject", "figure_day"
         )
 
-    def _facts_by_place(self, at):
-        """Only the first place may be missing: a party without one does not take its agreement to the top."""
-        first, *others = self.places
-        yield first, self.facts(at)
-        for place in others:
-            yield place, self.facts(at).filter(**{f"{place}__isnull": False})
-
     def _within(self, organization, at):
-        within = Q()
-        for place in self.places:
-            within |= below(organization.path, place)
+        facts = self.facts(at)
+        first, *others = self.places
+        within = below(organization.path, first)
         if organization.parent_id is None:  # the top also counts what has no place in the tree yet
-            within |= Q(**{f"{self.places[0]}__isnull": True})
-        return self.facts(at).filter(within)
+            within |= Q(**{f"{first}__isnull": True})
+        for place in others:  # looked up apart: joined, every fact would come once for each place
+            within |= Q(pk__in=facts.model._base_manager.filter(below(organization.path, place)).values("pk"))
+        return facts.filter(within)
 
     def _total(self):
         total = Sum(self.summed) if self.summed else Count(self.counted, distinct=not self.adds_up)
@@ -128,14 +127,15 @@ def numbers(figures: Sequence[Figure], organization: Organization, at: date) -> 
 
 def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at: date) -> dict[str, Table]:
     """All the figures of many organisations, by key. One query, whatever the number of organisations."""
-    wanted = _Wanted(organizations)
-    selects = [s for f in figures for s in (f.select_places(at) if f.adds_up else f.select_shares(at))]
-    by_key = {figure.key: figure for figure in figures}
-    sums = {f.key: dict.fromkeys(wanted.keys, 0) for f in figures if f.adds_up}
-    sets = {f.key: {pk: set() for pk in wanted.keys} for f in figures if not f.adds_up}
-    for key, path, value in _union(selects):
-        for pk in wanted.holding(path):
-            if by_key[key].adds_up:
+    reach = Reach(organizations)
+    selects = [
+        s for f in figures for s in (f.select_places(at, reach) if f.adds_up else f.select_shares(at, reach))
+    ]
+    sums = {f.key: dict.fromkeys(reach.keys, 0) for f in figures if f.adds_up}
+    sets = {f.key: {pk: set() for pk in reach.keys} for f in figures if not f.adds_up}
+    for key, path, value in _union(selects) if reach.keys else ():
+        for pk in reach.holding(path):
+            if key in sums:
                 sums[key][pk] += value or 0
             else:
                 sets[key][pk].add(value)
@@ -165,28 +165,28 @@ def entries(
 
     A count that can also shrink is compared member by member; a sum is compared as it is. Four queries.
     """
-    wanted = _Wanted(organizations)
+    reach = Reach(organizations)
     end, before = month.last, month.previous.last
     compared = [figure for figure in figures if figure.cumulative or figure.summed]
-    now, then = (tables(compared, wanted.organizations, at) for at in (end, before))
+    now, then = (tables(compared, reach.organizations, at) for at in (end, before))
     found = {key: {pk: _whole(now[key][pk] - then[key][pk]) for pk in table} for key, table in now.items()}
     shrinking = [figure for figure in figures if figure not in compared]
-    there, already = (_members(shrinking, wanted, at) for at in (end, before))
+    there, already = (_members(shrinking, reach, at) for at in (end, before))
     for key, table in there.items():
         found[key] = {pk: len(members - already[key][pk]) for pk, members in table.items()}
     return {figure.key: found[figure.key] for figure in figures}
 
 
-def _members(figures, wanted, at):
+def _members(figures, reach, at):
     """Keys of the subjects that count, by figure and organisation. One query."""
-    members = {figure.key: {pk: set() for pk in wanted.keys} for figure in figures}
-    for key, path, subject in _union(s for figure in figures for s in figure.select_shares(at)):
-        for pk in wanted.holding(path):
+    members = {figure.key: {pk: set() for pk in reach.keys} for figure in figures}
+    for key, path, subject in _union(s for figure in figures for s in figure.select_shares(at, reach)):
+        for pk in reach.holding(path):
             members[key][pk].add(subject)
     return members
 
 
-class _Wanted:
+class Reach:
     """The organisations that a table is asked for, found by the path of any organisation below them."""
 
     def __init__(self, organizations: Iterable[Organization]):
@@ -194,15 +194,35 @@ class _Wanted:
         self.keys = [organization.pk for organization in self.organizations]
         self._by_path = {organization.path: organization.pk for organization in self.organizations}
         self._tops = [o.pk for o in self.organizations if o.parent_id is None]
+        self._top = _common(self._by_path)
+        self._depth = max(map(len, self._by_path), default=0)
+        self._holding = {None: self._tops}
 
-    def holding(self, path: str | None) -> Iterator[int]:
+    def narrow(self, facts: QuerySet, place: str, may_be_missing: bool = True) -> QuerySet:
+        """Those that count at one of the organisations, and perhaps some others."""
+        if not self._tops:
+            return facts.filter(below(self._top, place))
+        return facts if may_be_missing else facts.filter(**{f"{place}__isnull": False})
+
+    def cut(self, place: str) -> Substr:
+        """The path of a place, no deeper than any of the organisations: what is below is counted there."""
+        return Substr(place, 1, self._depth)
+
+    def holding(self, path: str | None) -> Sequence[int]:
         """Primary keys of those above or at the path; without a path, of the top ones."""
-        if path is None:
-            yield from self._tops
-            return
-        for end in range(SEGMENT, len(path) + 1, SEGMENT):
-            if (pk := self._by_path.get(path[:end])) is not None:
-                yield pk
+        if path not in self._holding:
+            ends = range(SEGMENT, len(path) + 1, SEGMENT)
+            found = (self._by_path.get(path[:end]) for end in ends)
+            self._holding[path] = [pk for pk in found if pk is not None]
+        return self._holding[path]
+
+
+def _common(paths):
+    """The path of the lowest organisation that all of them lie in; empty if there is none."""
+    common = min(paths, default="")
+    while not all(path.startswith(common) for path in paths):
+        common = common[:-SEGMENT]
+    return common
 
 
 def _union(selects: Iterable[QuerySet]) -> Iterable[tuple]:

@@ -186,7 +186,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activity",
-            index=models.Index(fields=["starts_at"], name="activity_starts_at"),
+            index=models.Index(
+                fields=["starts_at", "status", "organization", "attendance", "volunteer_hours"],
+                name="activity_starts_at",
+            ),
         ),
         migrations.AddConstraint(
             model_name="activity",

@@ -759,7 +759,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="listitem",
-            index=models.Index(fields=["kind", "published_on"], name="item_list"),
+            index=models.Index(
+                fields=["kind", "published_on", "withdrawn_on", "organization"], name="item_list"
+            ),
         ),
         migrations.AddConstraint(
             model_name="listitem",

@@ -14,7 +14,7 @@ from lib.uploads import validate_document
 from orgs.enums import STREET_LINE
 from orgs.models import Numbered, Organization
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order, require
-from partnerships.enums import IN_FORCE, AgreementKind, AgreementStatus
+from partnerships.enums import AgreementKind, AgreementStatus
 
 
 class AgreementQuerySet(PublicRecordQuerySet):
@@ -40,9 +40,7 @@ class AgreementQuerySet(PublicRecordQuerySet):
         """Annotates `status_at` with the status on the day; `Agreement.status()` says the same of one."""
         at = at or today()
         soon = at + timedelta(days=settings.EXPIRY_NOTICE_DAYS)
-        renewed = Agreement.objects.filter(
-            Q(effective_on=None) | Q(effective_on__lte=at), renews=OuterRef("pk"), signed_on__lte=at
-        )
+        renewed = Agreement.objects.renewing(at)
         return self.annotate(
             status_at=Case(
                 When(Q(signed_on=None) | Q(signed_on__gt=at), then=Value(AgreementStatus.DRAFT)),
@@ -57,7 +55,20 @@ class AgreementQuerySet(PublicRecordQuerySet):
         )
 
     def in_force(self, at: date | None = None):
-        return self.with_status(at).filter(status_at__in=IN_FORCE)
+        """Those whose status on the day is one of IN_FORCE, without computing every row's status."""
+        at = at or today()
+        return self.filter(
+            Q(effective_on=None) | Q(effective_on__lte=at),
+            Q(ends_on=None) | Q(ends_on__gte=at),
+            Q(terminated_on=None) | Q(terminated_on__gt=at),
+            ~Exists(Agreement.objects.renewing(at)),
+            signed_on__lte=at,
+        )
+
+    def renewing(self, at: date):
+        """The agreements in effect by that day that renew the one of an outer query."""
+        begun = Q(effective_on=None) | Q(effective_on__lte=at)
+        return self.filter(begun, renews=OuterRef("pk"), signed_on__lte=at)
 
     def expiring(self, at: date | None = None):
         return self.with_status(at).filter(status_at=AgreementStatus.EXPIRING).order_by("ends_on")
