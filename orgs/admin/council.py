@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from lib.days import today
 from orgs.admin.filters import BranchFilter
@@ -28,9 +29,9 @@ class CouncilAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": ["organization", "kind", "name", "cadence", "note"]})]
 
     def get_queryset(self, request):
-        at = today()
-        held = Q(seats__since__lte=at) & (Q(seats__until=None) | Q(seats__until__gt=at))
-        return super().get_queryset(request).annotate(held_seats=Count("seats", filter=held, distinct=True))
+        held = CouncilSeat.objects.held(today()).filter(council=OuterRef("pk")).order_by().values("council")
+        counted = held.annotate(seats_held=Count("pk")).values("seats_held")
+        return super().get_queryset(request).annotate(held_seats=Coalesce(Subquery(counted), 0))
 
     @admin.display(description="现有席位", ordering="held_seats")
     def seat_count(self, council):

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.http import Http404
+from django.utils.text import capfirst
 
 from lib.held import HeldFileInput, forget
 from orgs.admin.choices import choices_for, place_field
@@ -98,6 +99,16 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         """Strangers learn nothing: what they may not see is not there."""
         raise Http404(f"no {opts.label} {object_id} for this user")
 
+    def get_deleted_objects(self, objs, request):
+        """As Django's, without the rows that merely join two others: they have no Chinese name."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        through = [field.remote_field.through._meta for field in self.opts.many_to_many]
+        prefixes = tuple(f"{capfirst(opts.verbose_name)}:" for opts in through)
+        counts = {
+            name: n for name, n in counts.items() if name not in {o.verbose_name_plural for o in through}
+        }
+        return _without(deleted, prefixes), counts, lacking, protected
+
     # The form
 
     def get_changeform_initial_data(self, request):
@@ -152,6 +163,12 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
             if inline:
                 sections.append({"inline": inline})
         return [*sections, *({"inline": inline} for inline in inlines.values())]
+
+
+def _without(nested, prefixes):
+    """A nested list without the texts that begin so."""
+    kept = (each for each in nested if isinstance(each, list) or not str(each).startswith(prefixes))
+    return [_without(each, prefixes) if isinstance(each, list) else each for each in kept]
 
 
 class ScopedInline(ScopedFields):

@@ -3,12 +3,16 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import format_html
 
 from orgs.admin.columns import joined, yes_or_no
 from orgs.admin.record import PlainTitles
 from orgs.models import Assignment, User
+
+# Importing Django's admin of accounts registers its groups, which mean nothing here.
+admin.site.unregister(Group)
 
 
 class NewUserForm(BaseUserCreationForm):

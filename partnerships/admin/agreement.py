@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Count, Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.forms import BaseInlineFormSet, ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -161,11 +161,12 @@ class AgreementAdmin(NumberedAdmin):
 
     def get_queryset(self, request):
         signatories = AgreementParty.objects.select_related("organization", "unit")
+        attached = AgreementAttachment.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
         return (
             super()
             .get_queryset(request)
             .with_status()
-            .annotate(files=Count("attachments", distinct=True))
+            .annotate(files=Subquery(attached.annotate(files=Count("pk")).values("files")))
             .prefetch_related(Prefetch("parties", signatories))
         )
 
@@ -202,4 +203,4 @@ class AgreementAdmin(NumberedAdmin):
 
     @admin.display(description="附件", ordering="files")
     def attachment_count(self, agreement):
-        return agreement.files or None
+        return agreement.files

@@ -104,6 +104,7 @@ class AnyItemAdmin(RecordAdmin):
     list_display = ["number", "title", "kind", "filed_under"]
     list_select_related = ["organization"]
     search_fields = ["title", "initials", "number"]
+    fields = readonly_fields = ["number", "title", "kind", "organization"]
 
     def has_module_permission(self, request):
         return False

@@ -1,0 +1,73 @@
+"""A row of every model of the staff side, filed under an organisation."""
+
+from django.contrib import admin
+
+from events.models import Activity
+from orgs.models import (
+    Category,
+    Council,
+    Indicator,
+    IndicatorValue,
+    NewSectorApplication,
+    Organization,
+    Unit,
+    User,
+)
+from partnerships.models import Agreement, Demand, ListItem, Problem, Project, Resource, Service
+from tests.events.factories import ActivityFactory
+from tests.orgs.factories import (
+    CategoryFactory,
+    CouncilFactory,
+    CouncilSeatFactory,
+    IndicatorFactory,
+    IndicatorValueFactory,
+    NewSectorApplicationFactory,
+    OrganizationFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.partnerships.factories import (
+    AgreementAttachmentFactory,
+    AgreementFactory,
+    ListItemFactory,
+    ProblemFactory,
+    ProjectFactory,
+)
+
+# Scoped models: how a row is made that only the organisation's own staff see.
+RECORDS = {
+    Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
+    Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
+    Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
+    Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),
+    IndicatorValue: lambda o: IndicatorValueFactory(organization=o),
+    ListItem: lambda o: ListItemFactory(demand=True, organization=o),
+    NewSectorApplication: lambda o: NewSectorApplicationFactory(organization=o),
+    Organization: lambda o: OrganizationFactory(
+        branch=True, parent=o, is_public=False, unit=UnitFactory(community=o, is_public=False)
+    ),
+    Problem: lambda o: ProblemFactory(organization=o, units=[UnitFactory()]),
+    Project: lambda o: ProjectFactory(organization=o, partners=[UnitFactory(), UnitFactory()]),
+    Resource: lambda o: ListItemFactory(resource=True, organization=o, unit=UnitFactory()),
+    Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
+    Unit: lambda o: UnitFactory(community=o, is_public=False),
+}
+# Settings: what only superusers open.
+SETTINGS = {
+    Category: lambda o: CategoryFactory(),
+    Indicator: lambda o: IndicatorFactory(),
+    User: lambda o: UserFactory(organizations=[o]),
+}
+ROWS = RECORDS | SETTINGS
+
+
+def labels(models):
+    return [model._meta.label for model in models]
+
+
+def url_name(model, page):
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def is_complete() -> bool:
+    return set(ROWS) == set(admin.site._registry)
