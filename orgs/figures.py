@@ -12,16 +12,19 @@ Several figures are read in one query (`numbers`, `tables`): each contributes a 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, FloatField, Min, Model, Q, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast
 
 from lib.months import Month
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
-from orgs.scope import SEGMENT, below
+from orgs.reach import Reach
+from orgs.scope import below
+from orgs.statements import fetch, union
 
 Number = int | float
 Table = dict[int, Number]  # by an organisation's primary key
@@ -86,15 +89,16 @@ class Figure:
         ]
 
     def select_shares(self, at: date, reach: Reach) -> list[QuerySet]:
-        """Rows (key of the figure, path of a place, key of a subject counted there), no row twice."""
+        """Rows (key of the figure, path of a place, key of a subject counted there)."""
         # Only the first place may be missing: a party without one does not take its agreement to the top.
-        return [
+        shares = [
             reach.narrow(self.facts(at), place, may_be_missing=place == self.places[0])
             .order_by()
             .values_list(_text(self.key), reach.cut(place), Cast(F(self.counted), FloatField()))
-            .distinct()
             for place in self.places
         ]
+        # Facts that point to something else often share it; those that are the thing itself hardly repeat.
+        return shares if self.counted == "pk" else [share.distinct() for share in shares]
 
     def select_firsts(self, organization: Organization, at: date) -> QuerySet:
         """Rows (key of the figure, key of a subject, day from which it has counted)."""
@@ -121,24 +125,33 @@ class Figure:
 
 def numbers(figures: Sequence[Figure], organization: Organization, at: date) -> dict[str, Number]:
     """All the figures of one organisation, by key. One query."""
-    found = dict(_union(figure.select_number(organization, at) for figure in figures))
+    found = dict(
+        fetch(
+            ("numbers", *figures, organization.path, organization.parent_id is None, at),
+            lambda: [figure.select_number(organization, at) for figure in figures],
+        )
+    )
     return {figure.key: _whole(found.get(figure.key)) for figure in figures}
 
 
 def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at: date) -> dict[str, Table]:
     """All the figures of many organisations, by key. One query, whatever the number of organisations."""
     reach = Reach(organizations)
-    selects = [
-        s for f in figures for s in (f.select_places(at, reach) if f.adds_up else f.select_shares(at, reach))
-    ]
+
+    def selects():
+        for figure in figures:
+            yield from (figure.select_places if figure.adds_up else figure.select_shares)(at, reach)
+
+    rows = fetch(("tables", *figures, *reach.key, at), selects) if reach.keys else ()
     sums = {f.key: dict.fromkeys(reach.keys, 0) for f in figures if f.adds_up}
-    sets = {f.key: {pk: set() for pk in reach.keys} for f in figures if not f.adds_up}
-    for key, path, value in _union(selects) if reach.keys else ():
-        for pk in reach.holding(path):
-            if key in sums:
+    shares = {f.key: defaultdict(set) for f in figures if not f.adds_up}
+    for key, path, value in rows:
+        if key in shares:
+            shares[key][path].add(value)
+        else:
+            for pk in reach.holding(path):
                 sums[key][pk] += value or 0
-            else:
-                sets[key][pk].add(value)
+    sets = {key: reach.gather(by_path) for key, by_path in shares.items()}
     counts = {key: {pk: len(members) for pk, members in table.items()} for key, table in sets.items()}
     return {
         figure.key: {pk: _whole(number) for pk, number in (sums | counts)[figure.key].items()}
@@ -151,7 +164,7 @@ def timeline(
 ) -> dict[str, list[int]]:
     """Counts of cumulative, dated figures on each of the days, which come in order. One query."""
     firsts = {figure.key: [] for figure in figures}
-    for key, _, first in _union(figure.select_firsts(organization, days[-1]) for figure in figures):
+    for key, _, first in union(figure.select_firsts(organization, days[-1]) for figure in figures):
         firsts[key].append(first)
     for found in firsts.values():
         found.sort()
@@ -179,58 +192,15 @@ def entries(
 
 def _members(figures, reach, at):
     """Keys of the subjects that count, by figure and organisation. One query."""
-    members = {figure.key: {pk: set() for pk in reach.keys} for figure in figures}
-    for key, path, subject in _union(s for figure in figures for s in figure.select_shares(at, reach)):
-        for pk in reach.holding(path):
-            members[key][pk].add(subject)
-    return members
 
+    def selects():
+        for figure in figures:
+            yield from figure.select_shares(at, reach)
 
-class Reach:
-    """The organisations that a table is asked for, found by the path of any organisation below them."""
-
-    def __init__(self, organizations: Iterable[Organization]):
-        self.organizations = list(organizations)
-        self.keys = [organization.pk for organization in self.organizations]
-        self._by_path = {organization.path: organization.pk for organization in self.organizations}
-        self._tops = [o.pk for o in self.organizations if o.parent_id is None]
-        self._top = _common(self._by_path)
-        self._depth = max(map(len, self._by_path), default=0)
-        self._holding = {None: self._tops}
-
-    def narrow(self, facts: QuerySet, place: str, may_be_missing: bool = True) -> QuerySet:
-        """Those that count at one of the organisations, and perhaps some others."""
-        if not self._tops:
-            return facts.filter(below(self._top, place))
-        return facts if may_be_missing else facts.filter(**{f"{place}__isnull": False})
-
-    def cut(self, place: str) -> Substr:
-        """The path of a place, no deeper than any of the organisations: what is below is counted there."""
-        return Substr(place, 1, self._depth)
-
-    def holding(self, path: str | None) -> Sequence[int]:
-        """Primary keys of those above or at the path; without a path, of the top ones."""
-        if path not in self._holding:
-            ends = range(SEGMENT, len(path) + 1, SEGMENT)
-            found = (self._by_path.get(path[:end]) for end in ends)
-            self._holding[path] = [pk for pk in found if pk is not None]
-        return self._holding[path]
-
-
-def _common(paths):
-    """The path of the lowest organisation that all of them lie in; empty if there is none."""
-    common = min(paths, default="")
-    while not all(path.startswith(common) for path in paths):
-        common = common[:-SEGMENT]
-    return common
-
-
-def _union(selects: Iterable[QuerySet]) -> Iterable[tuple]:
-    selects = list(selects)
-    if not selects:
-        return ()
-    first, *rest = selects
-    return first.union(*rest, all=True) if rest else first
+    shares = {figure.key: defaultdict(set) for figure in figures}
+    for key, path, subject in fetch(("members", *figures, *reach.key, at), selects):
+        shares[key][path].add(subject)
+    return {key: reach.gather(by_path) for key, by_path in shares.items()}
 
 
 def _text(value):
