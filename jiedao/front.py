@@ -87,7 +87,8 @@ def _deeds(office):
 def _activities_held(office):
     photos = Prefetch("photos", ActivityPhoto.objects.only("activity", "width", "height", "caption"))
     held = Activity.objects.public().within(office).filter(status=ActivityStatus.CLOSED)
-    for activity in held.defer("body").prefetch_related(photos)[:LATELY]:
+    told = held.only("title", "starts_at", "summary", "attendance").prefetch_related(photos)
+    for activity in told[:LATELY]:
         photo = next(iter(activity.photos.all()), None)
         text = activity.summary or f"{activity.attendance}人参加。"
         day, url = timezone.localdate(activity.starts_at), activity.get_absolute_url()
@@ -96,11 +97,11 @@ def _activities_held(office):
 
 def _projects_finished(office):
     finished = Project.objects.public().within(office).filter(finished_on__lte=today())
-    for project in finished.order_by("-finished_on", "-pk")[:LATELY]:
+    for project in finished.only("title", "finished_on", "result").order_by("-finished_on", "-pk")[:LATELY]:
         yield Deed(project.finished_on, "项目完成", project.title, project.get_absolute_url(), project.result)
 
 
 def _problems_solved(office):
-    solved = Problem.objects.public().within(office).order_by("-solved_on", "-pk")
-    for problem in solved[:LATELY]:
+    solved = Problem.objects.public().within(office).only("title", "solved_on", "result")
+    for problem in solved.order_by("-solved_on", "-pk")[:LATELY]:
         yield Deed(problem.solved_on, "问题解决", problem.title, "", problem.result)
