@@ -16,7 +16,7 @@ from tests.partnerships.factories import (
     ProjectFactory,
 )
 
-QUERIES = 11
+QUERIES = 9
 
 
 def sentence_of(response) -> str:
