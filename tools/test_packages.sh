@@ -9,9 +9,9 @@ has_postgres() {
 }
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 # Any file of the family will do: fc-list itself may be missing.
-has_chinese_type() { find /usr/share/fonts /usr/local/share/fonts ~/.fonts -iname '*cjk*' 2>/dev/null | grep -q .; }
+has_chinese_type() { [ -n "$(find /usr/share/fonts /usr/local/share/fonts ~/.fonts -iname '*cjk*' 2>/dev/null || true)" ]; }
 # Wanted by the Node that Playwright brings along.
-has_libatomic() { /sbin/ldconfig -p | grep -q 'libatomic\.so\.1'; }
+has_libatomic() { [[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]]; }
 
 missing=()
 has_postgres || missing+=(postgresql)
