@@ -94,11 +94,13 @@ def _other_tasks(user, at):
         ),
         lambda activity: f"{day(activity.starts_at)}举行",
         "admin:events_activity_changelist",
-        f"status__exact={ActivityStatus.PUBLISHED}",
+        "waiting=attendance",
     )
     yield _task(
         "逾期没有解决的问题",
-        Problem.objects.managed_by(user).filter(solved_on=None, due_on__lt=at).order_by("due_on", "pk"),
+        Problem.objects.managed_by(user)
+        .filter(Q(solved_on=None) | Q(solved_on__gt=at), due_on__lt=at)
+        .order_by("due_on", "pk"),
         lambda problem: f"应于{day(problem.due_on)}前办结",
         "admin:partnerships_problem_changelist",
         "state=overdue",

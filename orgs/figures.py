@@ -47,6 +47,8 @@ class Figure:
     def rows(self, organization: Organization, at: date) -> QuerySet:
         """The subjects that make the number up; exactly as many as it says, unless it is a sum."""
         facts = self._within(organization, at)
+        if self.counted == "pk":
+            return facts
         return self.subject._default_manager.filter(pk__in=facts.order_by().values(self.counted))
 
     def number(self, organization: Organization, at: date) -> Number:

@@ -1,5 +1,6 @@
 """Rules for single values."""
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength
@@ -18,3 +19,10 @@ def validate_uscc(code: str) -> None:
         raise ValidationError(
             "统一社会信用代码只能由数字和大写字母（不含 I、O、S、V、Z）组成，请核对。"
         ) from None
+
+
+class PasswordLength(MinimumLengthValidator):
+    """Django's rule, whose message is the one of its kind without a Chinese translation."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短，至少要有{self.min_length}个字符。"

@@ -1,16 +1,31 @@
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from events.enums import TAKES_PLACE
 from events.models import Activity, ActivityPhoto
 from events.templatetags.events_states import activity_state
 from lib.pictures import validate_picture
-from orgs.admin.filters import BranchFilter
+from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.form import RecordForm
 from orgs.admin.record import RecordAdmin, TabularInline
+
+
+class WaitingFilter(StateFilter):
+    title = "待办"
+    parameter_name = "waiting"
+    states = (
+        (
+            "attendance",
+            "办完，没有填参加人数",
+            lambda: Q(status__in=TAKES_PLACE, starts_at__lt=timezone.now(), attendance=None),
+        ),
+    )
 
 
 class ManyPicturesInput(forms.ClearableFileInput):
@@ -73,7 +88,7 @@ class PhotoInline(TabularInline):
 class ActivityAdmin(RecordAdmin):
     form = ActivityForm
     list_display = ["title", "kind", "starts_at", "place", "standing", "attendance", "filed_under"]
-    list_filter = [BranchFilter, "status", "kind", "is_public"]
+    list_filter = [BranchFilter, "status", WaitingFilter, "kind", "is_public"]
     list_select_related = ["organization"]
     date_hierarchy = "starts_at"
     search_fields = ["title", "initials", "series", "place", "units__name", "units__initials"]

@@ -12,22 +12,14 @@ from partnerships.models import Demand, ListItem, Resource, Service
 from partnerships.templatetags.partnerships_states import item_state
 
 
-def _unpublished():
-    return Q(published_on=None) | Q(published_on__gt=today())
-
-
 def _withdrawn():
     return Q(withdrawn_on__lte=today())
 
 
 class ItemStateFilter(StateFilter):
     states = (
-        ("draft", "未发布", _unpublished),
-        (
-            "listed",
-            "在清单上",
-            lambda: ~_unpublished() & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=today())),
-        ),
+        ("draft", "未发布", lambda: Q(published_on=None)),
+        ("listed", "在清单上", lambda: Q(published_on__lte=today()) & ~_withdrawn()),
         ("withdrawn", "已撤回", _withdrawn),
     )
 

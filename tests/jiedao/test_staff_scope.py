@@ -55,8 +55,19 @@ def test_list_holds_the_branch_only(client, clerk, tree, model):
     found = {row.pk for row in client.get(address(model, "changelist")).context["cl"].result_list}
     assert own.pk in found
     assert siblings.pk not in found
-    response = client.get(address(model, "changelist"), {"branch": tree.sister.pk})
-    assert not response.context["cl"].result_count
+
+
+def test_filter_by_a_siblings_branch_finds_nothing(client, tree):
+    client.force_login(UserFactory(organizations=[tree.area]))
+    registry.RECORDS[Agreement](tree.community)
+    registry.RECORDS[Agreement](tree.cousin)
+
+    def found(branch):
+        response = client.get(address(Agreement, "changelist"), {"branch": branch})
+        return response.context["cl"].result_count
+
+    assert [found(tree.area.pk), found(tree.community.pk), found(tree.sister.pk)] == [1, 1, 0]
+    assert [found(tree.cousin.pk), found(tree.street.pk), found("x")] == [0, 0, 0]
 
 
 @EVERY_RECORD

@@ -1,0 +1,84 @@
+"""The activity's form: many photos at once, impossible times, closing."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from events.models import Activity
+from tests.events.factories import ActivityPhotoFactory
+from tests.orgs.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ADD = "admin:events_activity_add"
+
+
+@pytest.fixture
+def clerk(client, tree):
+    clerk = UserFactory(organizations=[tree.community])
+    client.force_login(clerk)
+    return clerk
+
+
+def picture(name, size=(64, 48)):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "#b8322a").save(buffer, "JPEG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
+
+
+def filled(organization, **fields):
+    data = {"title": "邻里端午", "kind": "culture", "organization": organization.pk, "status": "draft"}
+    return data | {"starts_at_0": "2019-06-05", "starts_at_1": "09:30"} | fields
+
+
+def errors(response):
+    assert 'value="邻里端午"' in response.content.decode()
+    return {name: list(found) for name, found in response.context["adminform"].form.errors.items()}
+
+
+def test_many_photos_at_once(client, clerk, tree):
+    photos = [picture("甲.jpg"), picture("乙.jpg", (48, 64)), picture("丙.jpg")]
+    assert client.post(reverse(ADD), filled(tree.community, new_photos=photos)).status_code == 302
+    stored = Activity.objects.get().photos.all()
+    assert [(photo.order, photo.width, photo.height) for photo in stored] == [
+        (1, 64, 48),
+        (2, 48, 64),
+        (3, 64, 48),
+    ]
+
+
+def test_more_photos_come_after_those_that_are_there(client, clerk, tree):
+    photo = ActivityPhotoFactory(activity__organization=tree.community, order=5)
+    rows = {"photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk}
+    rows |= {"photos-0-caption": "包粽子", "photos-0-order": 5, "new_photos": [picture("新.jpg")]}
+    address = reverse("admin:events_activity_change", args=[photo.activity_id])
+    assert client.post(address, filled(tree.community, **rows)).status_code == 302
+    stored = photo.activity.photos.all()
+    assert [(each.order, each.caption) for each in stored] == [(5, "包粽子"), (6, "")]
+
+
+def test_file_that_is_no_picture_is_named_beside_the_field(client, clerk, tree):
+    photos = [picture("甲.jpg"), SimpleUploadedFile("乙.jpg", b"MZ\x90\x00", "image/jpeg")]
+    response = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
+    assert errors(response) == {"new_photos": ["乙.jpg：这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。"]}
+    assert not Activity.objects.exists()
+
+
+def test_end_before_the_start_is_refused_beside_it(client, clerk, tree):
+    ends = {"ends_at_0": "2019-06-05", "ends_at_1": "08:30"}
+    response = client.post(reverse(ADD), filled(tree.community, **ends))
+    assert errors(response) == {"ends_at": ["结束时间不能早于开始时间。"]}
+    assert 'value="08:30' in response.content.decode()
+
+
+def test_closing_asks_for_attendance(client, clerk, tree):
+    response = client.post(reverse(ADD), filled(tree.community, status="closed"))
+    assert errors(response) == {"attendance": ["活动结束时请填写参加人数。"]}
+
+
+def test_publishing_notes_the_time(client, clerk, tree):
+    client.post(reverse(ADD), filled(tree.community, status="published"))
+    assert Activity.objects.get().published_at

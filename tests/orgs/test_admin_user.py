@@ -1,0 +1,94 @@
+"""Accounts of staff, kept by superusers."""
+
+import pytest
+from django.urls import reverse
+
+from orgs.models import User
+from tests.orgs.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "shan-hai-da-jiang-tang"
+
+
+@pytest.fixture
+def boss(client, tree):
+    boss = UserFactory(superuser=True)
+    client.force_login(boss)
+    return boss
+
+
+def new_account(organization, **fields):
+    data = {
+        "username": "jjl01",
+        "display_name": "金家岭社区工作人员",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    data |= {"assignments-TOTAL_FORMS": 1, "assignments-INITIAL_FORMS": 0}
+    return data | {"assignments-0-organization": organization.pk} | fields
+
+
+def test_new_account_is_staff_of_its_organization(client, boss, tree):
+    assert client.post(reverse("admin:orgs_user_add"), new_account(tree.community)).status_code == 302
+    user = User.objects.get(username="jjl01")
+    assert user.is_clerk
+    assert not user.is_superuser
+    assert user.branch_paths == [tree.community.path]
+    client.logout()
+    assert client.login(username="jjl01", password=PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("passwords", "message"),
+    [
+        (("short", "short"), "密码太短，至少要有10个字符。"),
+        (("12345678901234", "12345678901234"), "密码只包含数字。"),
+        ((PASSWORD, PASSWORD + "x"), "输入的两个密码不一致。"),
+    ],
+)
+def test_weak_password_is_refused_in_chinese(client, boss, tree, passwords, message):
+    first, second = passwords
+    response = client.post(
+        reverse("admin:orgs_user_add"), new_account(tree.community, password1=first, password2=second)
+    )
+    found = response.context["adminform"].form.errors["password2"]
+    assert any(message in text for text in found)
+    assert 'value="金家岭社区工作人员"' in response.content.decode()
+    assert not User.objects.filter(username="jjl01").exists()
+
+
+def test_password_is_set_anew(client, boss, tree):
+    user = UserFactory(organizations=[tree.community])
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    response = client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    assert response.status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    history = client.get(reverse("admin:orgs_user_history", args=[user.pk])).content.decode()
+    assert "密码" in history
+
+
+def test_passwords_that_differ_are_refused(client, boss, tree):
+    user = UserFactory(organizations=[tree.community])
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    page = client.post(address, {"new_password1": PASSWORD, "new_password2": "other"}).content.decode()
+    assert "输入的两个密码不一致。" in page
+
+
+def test_password_of_others_is_closed_to_clerks(client, tree):
+    client.force_login(UserFactory(organizations=[tree.street]))
+    user = UserFactory(organizations=[tree.community])
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    assert client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code == 403
+
+
+def test_account_is_switched_off_not_deleted(client, boss, tree):
+    user = UserFactory(organizations=[tree.community])
+    address = reverse("admin:orgs_user_delete", args=[user.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    counts = {"assignments-TOTAL_FORMS": 0, "assignments-INITIAL_FORMS": 0}
+    change = {"username": user.username, "display_name": user.display_name, "is_staff": "on"}
+    client.post(reverse("admin:orgs_user_change", args=[user.pk]), counts | change)
+    user.refresh_from_db()
+    assert not user.is_active
