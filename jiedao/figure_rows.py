@@ -38,10 +38,10 @@ class FigureRows:
     @cached_property
     def public(self) -> QuerySet:
         """Those with which residents may be shown, in their usual order."""
-        shown = _public(self.figure.subject)
-        if shown is None:
-            return self._rows.none()
-        return MANNERS[self.figure.subject].fetch(self._rows.filter(pk__in=shown.order_by().values("pk")))
+        rows = self._rows
+        if not hasattr(rows, "public"):  # residents see no row of this kind
+            return rows.none()
+        return MANNERS[self.figure.subject].fetch(rows.public())
 
     def describe(self, records: Iterable[Model]) -> list[FigureRow]:
         records = list(records)
@@ -62,9 +62,3 @@ class FigureRows:
     @property
     def _rows(self):
         return self.figure.rows(self.organization, self.at)
-
-
-def _public(model):
-    """None for a model of which residents see no row."""
-    rows = model._default_manager.all()
-    return rows.public() if hasattr(rows, "public") else None
