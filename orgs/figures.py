@@ -92,12 +92,14 @@ class Figure:
 
     def select_shares(self, at: date, reach: Reach) -> list[QuerySet]:
         """Rows (key of the figure, path of a place, key of a subject counted there)."""
-        # Only the first place may be missing: a party without one does not take its agreement to the top.
+        first, *others = self.places
+        facts = [(first, reach.narrow(self.facts(at), first))]
+        facts += [(place, reach.narrow_other(self.facts(at), place, first)) for place in others]
         shares = [
-            reach.narrow(self.facts(at), place, may_be_missing=place == self.places[0])
-            .order_by()
-            .values_list(_text(self.key), reach.cut(place), Cast(F(self.counted), FloatField()))
-            for place in self.places
+            rows.order_by().values_list(
+                _text(self.key), reach.cut(place), Cast(F(self.counted), FloatField())
+            )
+            for place, rows in facts
         ]
         # Facts that point to something else often share it; those that are the thing itself hardly repeat.
         return shares if self.counted == "pk" else [share.distinct() for share in shares]

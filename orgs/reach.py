@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
 
 from orgs.models import Organization
@@ -36,11 +36,17 @@ class Reach:
                 gathered[pk] |= members
         return gathered
 
-    def narrow(self, facts: QuerySet, place: str, may_be_missing: bool = True) -> QuerySet:
+    def narrow(self, facts: QuerySet, place: str) -> QuerySet:
         """Those that count at one of the organisations, and perhaps some others."""
-        if not self._tops:
-            return facts.filter(below(self._top, place))
-        return facts if may_be_missing else facts.filter(**{f"{place}__isnull": False})
+        return facts if self._tops else facts.filter(below(self._top, place))
+
+    def narrow_other(self, facts: QuerySet, place: str, first: str) -> QuerySet:
+        """The same for a further place of the facts, where it is another than the first.
+
+        Only the first may be missing: a party without a place does not take its agreement to the top.
+        """
+        apart = Q(**{f"{place}__lt": F(first)}) | Q(**{f"{place}__gt": F(first)})
+        return facts.filter(apart if self._tops else apart & below(self._top, place))
 
     def cut(self, place: str) -> Substr:
         """The path of a place, no deeper than any of the organisations: what is below is counted there."""
