@@ -38,6 +38,13 @@ def test_statistics_counts_a_shared_unit_once_above_and_once_in_each_community(c
     assert "所以各行相加不等于合计" in page.content.decode()
 
 
+def test_statistics_links_each_number_of_a_place_to_its_rows(client, shared):
+    page = client.get(reverse("jiedao:statistics"), {"date": JUNE}).content.decode()
+    address = f"partner_units/?date={JUNE}&amp;organization={shared.sister.pk}"
+    assert f'<td class="number"><a href="{address}">1</a></td>' in page
+    assert client.get(reverse("jiedao:statistics") + address.replace("&amp;", "&")).status_code == 200
+
+
 def test_statistics_prints_every_figure_with_its_rule(client, shared):
     page = client.get(reverse("jiedao:statistics"), {"date": JUNE}).content.decode()
     for figure in FIGURES:
