@@ -26,6 +26,10 @@ _COMMON = (
 
 
 class ClerkAuthenticationForm(AdminAuthenticationForm):
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "用户名或密码不对，请重新输入。密码区分大小写。"
+    }
+
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
         if not user.is_clerk:

@@ -151,6 +151,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A council's form has seven fields for each of its seats.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", default=20) * 1024 * 1024
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_MB", default=20) * 1024 * 1024
 PICTURE_MAX_PIXELS = 60_000_000

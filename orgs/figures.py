@@ -24,7 +24,7 @@ from lib.months import Month
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
 from orgs.reach import Reach
 from orgs.scope import below
-from orgs.statements import fetch, union
+from orgs.statements import fetch
 
 Number = int | float
 Table = dict[int, Number]  # by an organisation's primary key
@@ -167,9 +167,11 @@ def timeline(
     figures: Sequence[Figure], organization: Organization, days: Sequence[date]
 ) -> dict[str, list[int]]:
     """Counts of cumulative, dated figures on each of the days, which come in order. One query."""
+    key = ("firsts", *figures, organization.path, organization.parent_id is None, days[-1])
+    rows = fetch(key, lambda: [figure.select_firsts(organization, days[-1]) for figure in figures])
     firsts = {figure.key: [] for figure in figures}
-    for key, _, first in union(figure.select_firsts(organization, days[-1]) for figure in figures):
-        firsts[key].append(first)
+    for name, _, first in rows:  # SQLite hands dates out as text
+        firsts[name].append(first if isinstance(first, date) else date.fromisoformat(first))
     for found in firsts.values():
         found.sort()
     return {key: [bisect_right(found, day) for day in days] for key, found in firsts.items()}

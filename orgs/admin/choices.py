@@ -29,4 +29,12 @@ class ScopedAutocompleteView(AutocompleteJsonView):
     """Django's own, offering what `choices_for` the field allows."""
 
     def get_queryset(self):
-        return choices_for(self.source_field, self.request.user, super().get_queryset())
+        choices = choices_for(self.source_field, self.request.user, super().get_queryset())
+        return choices.select_related("parent") if choices.model is Organization else choices
+
+    def serialize_result(self, obj, to_field_name):
+        """With the organisation above it: many branches are called 第一党支部."""
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Organization) and obj.parent:
+            result["text"] = f"{obj.name}（{obj.parent.label}）"
+        return result

@@ -89,7 +89,17 @@ class Numbered(models.Model):
         last = NumberSeries.take(office=self.office, prefix=self.number_prefix, year=year)
         self.number = f"{self.number_prefix}-{year}-{last:04}"
 
+    def may_be_deleted(self) -> bool:
+        """Would deleting it leave no gap? True without a number, and for the last one of its series."""
+        series, last = self._place_in_series() if self.number else (None, None)
+        return series is None or NumberSeries.objects.filter(**series, last=last).exists()
+
     def _give_number_back(self):
-        prefix, year, last = self.number.split("-")
-        if not NumberSeries.give_back(int(last), office=self.office, prefix=prefix, year=int(year)):
+        series, last = self._place_in_series()
+        if not NumberSeries.give_back(last, **series):
             raise NotLastNumber(self.number)
+
+    def _place_in_series(self):
+        """The series' name and the record's place in it, read from the number."""
+        prefix, year, last = self.number.split("-")
+        return {"office": self.office_id, "prefix": prefix, "year": int(year)}, int(last)

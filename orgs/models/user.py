@@ -20,6 +20,13 @@ class User(AbstractUser):
     def __str__(self):
         return self.display_name or self.username
 
+    def get_full_name(self):
+        """The name that Django's pages, the history above all, print beside the account."""
+        return self.display_name
+
+    def get_short_name(self):
+        return str(self)
+
     @cached_property
     def branch_paths(self):
         """Paths of the organisations that the user works for, those below another one left out. One query."""

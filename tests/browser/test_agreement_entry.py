@@ -1,4 +1,4 @@
-"""A clerk enters an agreement between three parties, two of them new, with a scan: one form, no other page."""
+"""A clerk enters an agreement of three parties, two of them new, with a scan: one form, no other page."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ SCAN = {"name": "签字扫描件.pdf", "mimeType": "application/pdf", "buffer": 
 def choose(page: Page, row: str, field: str, typed: str, name: str) -> None:
     page.locator(f"{row} .field-{field} .select2-selection").click()
     page.locator(".select2-search__field").last.fill(typed)
-    page.locator(".select2-results__option", has_text=re.compile(f"^{name}$")).click()
+    page.locator(".select2-results__option", has_text=re.compile(f"^{name}（")).click()
 
 
 def add_unit(page: Page, row: str, name: str) -> None:

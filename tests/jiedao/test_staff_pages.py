@@ -1,4 +1,4 @@
-"""Every staff page opens, is Chinese throughout, and costs no more queries for a long list than a short one."""
+"""Every staff page opens and is Chinese throughout; a long list costs no more queries than a short one."""
 
 import re
 from html.parser import HTMLParser
@@ -117,7 +117,7 @@ def test_login_is_chinese_before_and_after_a_wrong_password(client, tree):
     address = reverse("admin:login")
     assert english(page(client, address)) == set()
     refused = client.post(address, {"username": "clerk", "password": "wrong"})
-    assert "请输入一个正确的" in refused.content.decode()
+    assert "用户名或密码不对" in refused.content.decode()
     assert english(refused.content.decode()) == set()
 
 

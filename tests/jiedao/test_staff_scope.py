@@ -152,6 +152,13 @@ def test_chooser_finds_by_initials(client, clerk, tree):
     assert offered(client, Resource, "unit", "qdez") == {school.pk}
 
 
+def test_chooser_names_the_organization_above(client, clerk, tree):
+    query = {"app_label": "partnerships", "model_name": "agreement", "field_name": "organization"}
+    response = client.get(reverse("admin:autocomplete"), query)
+    texts = [result["text"] for result in response.json()["results"]]
+    assert texts == [f"{tree.community.name}（{tree.area.name}）"]
+
+
 def test_chooser_is_closed_to_strangers(client, tree):
     query = {"app_label": "partnerships", "model_name": "agreement", "field_name": "organization"}
     assert client.get(reverse("admin:autocomplete"), query).status_code == 302

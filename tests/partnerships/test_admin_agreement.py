@@ -213,12 +213,21 @@ def test_last_numbered_agreement_can_be_deleted_and_gives_its_number_back(client
     assert AgreementFactory(organization=tree.community).number == last.number
 
 
-def test_numbered_agreement_before_the_last_is_kept(client, clerk, tree):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_numbered_agreement_before_the_last_is_kept(client, clerk, tree, method):
     first, last = AgreementFactory.create_batch(2, organization=tree.community)
-    response = client.post(
-        reverse("admin:partnerships_agreement_delete", args=[first.pk]), {"post": "yes"}, follow=True
-    )
+    address = reverse("admin:partnerships_agreement_delete", args=[first.pk])
+    response = getattr(client, method)(address, {"post": "yes"}, follow=True)
     assert "没有删除：只有本年度最后一个编号的协议可以删除" in response.content.decode()
+    assert set(Agreement.objects.all()) == {first, last}
+
+
+def test_number_given_while_the_page_was_open_keeps_the_agreement(client, clerk, tree, monkeypatch):
+    first, last = AgreementFactory.create_batch(2, organization=tree.community)
+    monkeypatch.setattr(Agreement, "may_be_deleted", lambda self: True)
+    address = reverse("admin:partnerships_agreement_delete", args=[first.pk])
+    response = client.post(address, {"post": "yes"}, follow=True)
+    assert "没有删除" in response.content.decode()
     assert set(Agreement.objects.all()) == {first, last}
 
 
