@@ -20,15 +20,18 @@ def agreement_rows(agreements: QuerySet) -> QuerySet:
 
 def item_rows(items: QuerySet) -> QuerySet:
     """One query."""
-    related = items.select_related("organization", "unit", "category")
-    return related.defer("description", "note", "contact_name", "contact_phone")
+    printed = ("kind", "title", "quantity", "measure", "category__name", *_NAMES)
+    days = ("published_on", "confirmed_on", "available_until", "withdrawn_on")
+    return items.select_related("organization", "unit", "category").only(*printed, *days)
 
 
 def project_rows(projects: QuerySet) -> QuerySet:
     """Two queries; the partners are those in the lead."""
     leads = ProjectPartner.objects.filter(role=PartnerRole.LEAD).select_related("organization", "unit")
+    days = ("decided_on", "started_on", "finished_on", "cancelled_on")
+    printed = ("title", "category__name", *_NAMES[:3])
     return (
         projects.select_related("organization", "category")
-        .defer("goal", "result", "note")
+        .only(*printed, *days)
         .prefetch_related(Prefetch("partners", leads.only("project", *_NAMES), to_attr="leads"))
     )
