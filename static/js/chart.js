@@ -1,11 +1,13 @@
 // Draws every element with data-chart="name" from the page's data of that name.
 // The same numbers stand in a table beneath, so without this script nothing is missing.
+// The drawing library (data-library of this script) is half a megabyte: it is fetched when a chart comes near.
 
 (() => {
   "use strict";
 
+  const { library } = document.currentScript.dataset;
   const data = document.getElementById("charts");
-  if (!data || !window.echarts) return;
+  if (!data) return;
   const charts = JSON.parse(data.textContent);
 
   const style = getComputedStyle(document.documentElement);
@@ -109,5 +111,17 @@
     new ResizeObserver(lay).observe(element);
   };
 
-  document.querySelectorAll("[data-chart]").forEach(draw);
+  const elements = [...document.querySelectorAll("[data-chart]")];
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      const script = document.createElement("script");
+      script.src = library;
+      script.addEventListener("load", () => elements.forEach(draw));
+      document.head.append(script);
+    },
+    { rootMargin: "300px" },
+  );
+  elements.forEach((element) => watcher.observe(element.parentElement)); // itself it has no height yet
 })();
