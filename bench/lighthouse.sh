@@ -30,7 +30,7 @@ CHROME_PATH=$(command -v chromium || command -v chromium-browser || command -v g
 
 worst=0
 printf '%-24s %12s %14s %15s %5s\n' page performance accessibility best-practices seo
-for address in $addresses; do
+for address in ${PAGES:-$addresses}; do
     bench/node_modules/.bin/lighthouse "http://127.0.0.1:$port$address" --quiet --output json \
         --output-path "$scratch/report.json" ${PRESET:+--preset "$PRESET"} --disable-full-page-screenshot \
         --chrome-flags="--headless=new --no-sandbox --disable-gpu --disable-background-networking"

@@ -123,5 +123,5 @@
     },
     { rootMargin: "300px" },
   );
-  elements.forEach((element) => watcher.observe(element.parentElement)); // itself it has no height yet
+  elements.forEach((element) => watcher.observe(element.closest(".section"))); // itself it is not shown yet
 })();

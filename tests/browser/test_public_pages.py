@@ -114,7 +114,7 @@ def test_list_to_detail_works_without_javascript_R3(new_page, pages):
 
 def test_statistics_are_drawn_with_the_numbers_beneath(desktop, pages):
     desktop.goto(pages["statistics"])
-    desktop.locator(".chart").first.scroll_into_view_if_needed()
+    desktop.locator(".section:has(.chart)").first.scroll_into_view_if_needed()
     charts = desktop.locator(".chart canvas, .chart svg")
     charts.first.wait_for()
     assert desktop.locator(".table").count() >= charts.count() > 0
