@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from orgs.admin.form import RecordForm
-from orgs.admin.record import SettingAdmin
+from orgs.admin.setting import SettingAdmin
 from orgs.models import Category
 
 

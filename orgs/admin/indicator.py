@@ -3,7 +3,8 @@ from django.contrib import admin
 
 from orgs.admin.filters import BranchFilter
 from orgs.admin.form import RecordForm
-from orgs.admin.record import RecordAdmin, SettingAdmin
+from orgs.admin.record import RecordAdmin
+from orgs.admin.setting import SettingAdmin
 from orgs.models import Indicator, IndicatorValue
 
 

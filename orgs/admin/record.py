@@ -4,16 +4,20 @@ What a clerk may do follows from the branch of the tree that the clerk works for
 permissions: see what `visible_to` gives, change and delete what `managed_by` gives, add anywhere below.
 """
 
+from collections import Counter
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.http import Http404
+from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
 from lib.held import HeldFileInput, forget
 from orgs.admin.choices import choices_for, place_field
 from orgs.admin.columns import yes_or_no
 from orgs.admin.form import RecordForm
+from orgs.admin.setting import PlainTitles
 from orgs.models import Organization, Unit
 
 
@@ -42,22 +46,6 @@ class ScopedFields:
         return field
 
 
-class PlainTitles:
-    """Mixed into admins: titles as an office writes them."""
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": self.opts.verbose_name_plural}
-        return super().changelist_view(request, title | (extra_context or {}))
-
-    def add_view(self, request, form_url="", extra_context=None):
-        title = {"title": f"录入{self.opts.verbose_name}"}
-        return super().add_view(request, form_url, title | (extra_context or {}))
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        title = {"title": self.opts.verbose_name}
-        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
-
-
 class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
@@ -68,6 +56,11 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the filters beside the list ask for: other columns may be hidden from the user."""
+        asked = {getattr(each, "parameter_name", each) for each in (*self.list_filter, self.date_hierarchy)}
+        return lookup.split("__")[0] in asked
 
     # May they?
 
@@ -100,14 +93,17 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         raise Http404(f"no {opts.label} {object_id} for this user")
 
     def get_deleted_objects(self, objs, request):
-        """As Django's, without the rows that merely join two others: they have no Chinese name."""
+        """As Django's, without the rows that merely join two others: they have no Chinese name.
+
+        What stands in the way may be a sibling's, so it is counted, not named.
+        """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         through = [field.remote_field.through._meta for field in self.opts.many_to_many]
         prefixes = tuple(f"{capfirst(opts.verbose_name)}:" for opts in through)
         counts = {
             name: n for name, n in counts.items() if name not in {o.verbose_name_plural for o in through}
         }
-        return _without(deleted, prefixes), counts, lacking, protected
+        return _without(deleted, prefixes), counts, lacking, _counted(protected)
 
     # The form
 
@@ -171,6 +167,12 @@ def _without(nested, prefixes):
     return [_without(each, prefixes) if isinstance(each, list) else each for each in kept]
 
 
+def _counted(protected):
+    """共建协议：2条, for texts that begin with the name of their kind."""
+    kinds = Counter(strip_tags(str(text)).split(":")[0] for text in protected)
+    return [f"{kind}：{number}条" for kind, number in kinds.items()]
+
+
 class ScopedInline(ScopedFields):
     """Rows of a record: who may change the record may change them."""
 
@@ -189,21 +191,3 @@ class TabularInline(ScopedInline, admin.TabularInline):
 
 class StackedInline(ScopedInline, admin.StackedInline):
     pass
-
-
-class SettingAdmin(PlainTitles, admin.ModelAdmin):
-    """What holds for everybody, changed by superusers only."""
-
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-
-    def has_module_permission(self, request):
-        return request.user.is_superuser
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_superuser
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser
-
-    has_change_permission = has_delete_permission = has_view_permission

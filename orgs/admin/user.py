@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from orgs.admin.columns import joined, yes_or_no
-from orgs.admin.record import PlainTitles
+from orgs.admin.setting import PlainTitles
 from orgs.models import Assignment, User
 
 # Importing Django's admin of accounts registers its groups, which mean nothing here.

@@ -57,6 +57,27 @@ def test_list_holds_the_branch_only(client, clerk, tree, model):
     assert siblings.pk not in found
 
 
+@pytest.mark.parametrize(
+    "lookup", ["contact_phone__startswith", "note__contains", "community__note__contains"]
+)
+def test_hidden_columns_cannot_be_probed_by_the_address(client, clerk, tree, lookup):
+    UnitFactory(community=tree.sister, contact_phone="13800001234", note="1")
+    assert client.get(address(Unit, "changelist"), {lookup: "1"}).status_code == 400
+
+
+def test_what_stands_in_the_way_of_a_deletion_is_counted(client, clerk, tree):
+    AgreementFactory.create_batch(2, organization=tree.community)
+    page = client.get(address(Organization, "delete", tree.community.pk)).content.decode()
+    assert "<li>共建协议：2条</li>" in page
+
+
+def test_sibling_s_row_in_the_way_of_a_deletion_is_not_named(client, clerk, tree):
+    AgreementFactory(organization=tree.sister, witness=tree.community, title="邻居的协议")
+    page = client.get(address(Organization, "delete", tree.community.pk)).content.decode()
+    assert "<li>共建协议</li>" in page
+    assert "邻居的协议" not in page
+
+
 def test_filter_by_a_siblings_branch_finds_nothing(client, tree):
     client.force_login(UserFactory(organizations=[tree.area]))
     registry.RECORDS[Agreement](tree.community)
