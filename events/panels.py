@@ -1,10 +1,12 @@
 """What the pages of organisations, units and projects tell of activities."""
 
+from dataclasses import replace
+
 from events.models import Activity
-from events.rows import activity_rows
+from events.rows import activity_brief
 from orgs import panels
 from orgs.models import Organization, Unit
-from orgs.panels import Panel, pinned
+from orgs.panels import Panel, whole_list
 from partnerships.models import Project
 
 
@@ -15,10 +17,17 @@ def register() -> None:
 
 
 def _activities(of):
+    """What comes next, else what was last."""
+    past = _panel("往期活动", lambda subject: of(Activity.objects.public().past(), subject))
+    coming = _panel("即将举行的活动", lambda subject: of(Activity.objects.public().upcoming(), subject))
+    return replace(coming, otherwise=past)
+
+
+def _panel(heading, rows):
     return Panel(
         place=10,
-        heading="活动",
-        template="events/includes/activity_panel.html",
-        rows=lambda subject: activity_rows(of(Activity.objects.public(), subject)).next_first(),
-        url=pinned("events:activity_list"),
+        heading=heading,
+        template="events/includes/activity_brief.html",
+        rows=lambda subject: activity_brief(rows(subject)),
+        links=whole_list("events:activity_list"),
     )

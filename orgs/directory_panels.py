@@ -2,7 +2,7 @@
 
 from orgs import panels
 from orgs.models import Organization, Unit
-from orgs.panels import Panel, pinned
+from orgs.panels import Panel, whole_list
 from orgs.rows import organization_rows, unit_rows
 
 _ORGANIZATIONS = "orgs/includes/organization_rows.html"
@@ -18,15 +18,15 @@ def register() -> None:
             rows=lambda organization: organization_rows(
                 Organization.objects.public().filter(parent=organization)
             ),
-            url=pinned("orgs:organization_list"),
+            links=whole_list("orgs:organization_list"),
             limit=12,
         ),
         Panel(
             place=60,
             heading="属地单位",
             template="orgs/includes/unit_rows.html",
-            rows=lambda organization: unit_rows(organization.local_units.public()),
-            url=pinned("orgs:unit_list"),
+            rows=_local_units,
+            links=whole_list("orgs:unit_list"),
         ),
     )
     panels.add(
@@ -36,7 +36,12 @@ def register() -> None:
             heading="单位里的党组织",
             template=_ORGANIZATIONS,
             rows=lambda unit: organization_rows(unit.organizations.public()),
-            url=pinned("orgs:organization_list"),
+            links=whole_list("orgs:organization_list"),
             limit=12,
         ),
     )
+
+
+def _local_units(organization):
+    """No query but for a community: units belong to no other organisation."""
+    return unit_rows(organization.local_units.public() if organization.is_community else Unit.objects.none())

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
-from django.urls import reverse
 
+from lib.addresses import address
 from orgs.models import Organization
 
-ROWS = 5
+ROWS = 4
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -26,51 +31,26 @@ class Section:
     heading: str
     template: str
     rows: list
-    url: str  # to all rows; "" when these are all
+    links: list[Link]  # to all rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A section of the pages of some model, filled for each of its rows. One query and its prefetches."""
+    """A section of the pages of some model, filled for each of its rows. One query."""
 
     place: int  # panels stand in this order
     heading: str
     template: str
     rows: Callable[[Any], QuerySet]
-    url: Callable[[Any], str]  # leads to all rows
+    links: Callable[[Any], list[Link]]
     limit: int = ROWS
+    otherwise: Panel | None = None  # stands here when there are no rows
 
-    def sections(self, subject: Model) -> list[Section]:
-        return [self.section(subject, list(self.first(subject)))]
-
-    def first(self, subject: Model) -> QuerySet:
-        """One row more than is shown, to know whether there are others."""
-        return self.rows(subject)[: self.limit + 1]
-
-    def section(self, subject: Model, rows: list) -> Section:
-        url = self.url(subject) if len(rows) > self.limit else ""
-        return Section(self.heading, self.template, rows[: self.limit], url)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Panels:
-    """Several panels over one model, whose rows a column tells apart. One query for all of them."""
-
-    place: int
-    column: str
-    panels: dict[Any, Panel]  # by the column's value
-    read: Callable[[QuerySet], QuerySet]  # adds what is printed
-
-    def sections(self, subject: Model) -> list[Section]:
-        firsts = [panel.first(subject) for panel in self.panels.values()]
-        wanted = Q()
-        for first in firsts:
-            wanted |= Q(pk__in=first.values("pk"))
-        rows = list(self.read(firsts[0].model.objects.filter(wanted)))
-        return [
-            panel.section(subject, [row for row in rows if getattr(row, self.column) == value])
-            for value, panel in self.panels.items()
-        ]
+    def section(self, subject: Model) -> Section:
+        rows = list(self.rows(subject)[: self.limit])
+        if not rows and self.otherwise:
+            return self.otherwise.section(subject)
+        return Section(self.heading, self.template, rows, self.links(subject))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,17 +72,27 @@ class UnitGroup:
 
 openings: list[Opening] = []
 unit_groups: list[UnitGroup] = []
-_panels: dict[type[Model], list[Panel | Panels]] = defaultdict(list)
+_panels: dict[type[Model], list[Panel]] = defaultdict(list)
+_links: dict[type[Model], list[Callable[[Any], list[Link]]]] = defaultdict(list)
 
 
-def add(model: type[Model], *panels: Panel | Panels) -> None:
+def add(model: type[Model], *panels: Panel) -> None:
     """Put the panels on the pages of the model's rows."""
     _panels[model] = sorted([*_panels[model], *panels], key=lambda panel: panel.place)
 
 
+def add_links(model: type[Model], links: Callable[[Any], list[Link]]) -> None:
+    """Put links to lists held to the subject on the pages of the model's rows."""
+    _links[model].append(links)
+
+
+def links(subject: Model) -> list[Link]:
+    return [link for found in _links[type(subject)] for link in found(subject)]
+
+
 def sections(subject: Model) -> list[Section]:
     """What the panels of the subject's page have to show."""
-    found = (section for panel in _panels[type(subject)] for section in panel.sections(subject))
+    found = (panel.section(subject) for panel in _panels[type(subject)])
     return [section for section in found if section.rows]
 
 
@@ -112,6 +102,11 @@ def opened(organization: Organization) -> list[dict[str, Any]]:
     return [{"template": template} | context for template, context in found if context is not None]
 
 
-def pinned(name: str, *args: Any) -> Callable[[Model], str]:
-    """Makes the address of a list that is held to the subject."""
-    return lambda subject: f"{reverse(name, args=args)}?{subject._meta.model_name}={subject.pk}"
+def pinned(subject: Model, name: str, *args: Any) -> str:
+    """The address of a list that is held to the subject."""
+    return f"{address(name, *args)}?{subject._meta.model_name}={subject.pk}"
+
+
+def whole_list(name: str) -> Callable[[Model], list[Link]]:
+    """Makes the one link to the list of that name, held to the subject."""
+    return lambda subject: [Link("查看全部", pinned(subject, name))]

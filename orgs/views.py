@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from orgs.forms import OrganizationFilters, UnitFilters
 from orgs.listing import Listing
 from orgs.models import Organization, Unit
-from orgs.panels import opened, sections
+from orgs.panels import links, opened, sections
 from orgs.rows import organization_rows, unit_rows
 
 
@@ -25,6 +25,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ancestors": organization.ancestors().public(),
         "openings": opened(organization),
         "sections": sections(organization),
+        "links": links(organization),
     }
     return render(request, "orgs/organization_detail.html", context)
 

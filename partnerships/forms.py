@@ -30,7 +30,7 @@ class AgreementFilters(RecordFilters):
         return rows.concerning(community)
 
     def narrow_state(self, rows, state):
-        return rows.filter(status_at=state)
+        return rows.with_status().filter(status_at=state)
 
 
 class CategoryFilters(RecordFilters):

@@ -1,37 +1,57 @@
-"""The querysets behind printed rows: with what templates/partnerships/includes/*_rows.html print, no more."""
+"""The querysets behind printed rows: with what templates/partnerships/includes/ print, no more.
+
+`*_rows` are those of the public lists, `*_brief` the shorter ones on the pages of other records.
+"""
 
 from django.db.models import Prefetch, QuerySet
 
 from partnerships.enums import PartnerRole
 from partnerships.models import AgreementParty, ProjectPartner
 
-_NAMES = (
-    *("organization__name", "organization__short_name", "organization__is_public"),
-    *("unit__name", "unit__is_public"),
-)
+_ORGANIZATION = ("organization__name", "organization__is_public")
+_UNIT = ("unit__name", "unit__is_public")
+# What `Agreement.status()` reads.
+_AGREEMENT_DATES = ("signed_on", "effective_on", "ends_on", "terminated_on")
+_RENEWED = ("renewed_by__signed_on", "renewed_by__effective_on")
+_ITEM = ("title", "kind", "published_on", "confirmed_on", "withdrawn_on", "available_until")
+_PROJECT = ("title", "decided_on", "started_on", "finished_on", "cancelled_on")
 
 
 def agreement_rows(agreements: QuerySet) -> QuerySet:
     """Two queries."""
-    parties = AgreementParty.objects.select_related("organization", "unit").only("agreement", *_NAMES)
-    printed = ("title", "number", "signed_on", "ends_on")
-    return agreements.with_status().only(*printed).prefetch_related(Prefetch("parties", parties))
+    parties = AgreementParty.objects.select_related("organization", "unit")
+    parties = parties.only("agreement", *_ORGANIZATION, *_UNIT)
+    return agreement_brief(agreements).prefetch_related(Prefetch("parties", parties))
+
+
+def agreement_brief(agreements: QuerySet) -> QuerySet:
+    """One query. The state is found from the dates here, which costs half of what the database takes."""
+    return agreements.select_related("renewed_by").only("title", *_AGREEMENT_DATES, *_RENEWED)
 
 
 def item_rows(items: QuerySet) -> QuerySet:
     """One query."""
-    printed = ("kind", "title", "quantity", "measure", "category__name", *_NAMES)
-    days = ("published_on", "confirmed_on", "available_until", "withdrawn_on")
-    return items.select_related("organization", "unit", "category").only(*printed, *days)
+    printed = (*_ITEM, "quantity", "measure", "category__name", *_ORGANIZATION, *_UNIT)
+    return items.select_related("organization", "unit", "category").only(*printed)
+
+
+def item_brief(items: QuerySet) -> QuerySet:
+    """One query."""
+    return items.only(*_ITEM)
 
 
 def project_rows(projects: QuerySet) -> QuerySet:
     """Two queries; the partners are those in the lead."""
     leads = ProjectPartner.objects.filter(role=PartnerRole.LEAD).select_related("organization", "unit")
-    days = ("decided_on", "started_on", "finished_on", "cancelled_on")
-    printed = ("title", "category__name", *_NAMES[:3])
+    leads = leads.only("project", *_ORGANIZATION, *_UNIT)
+    printed = (*_PROJECT, "category__name", *_ORGANIZATION)
     return (
         projects.select_related("organization", "category")
-        .only(*printed, *days)
-        .prefetch_related(Prefetch("partners", leads.only("project", *_NAMES), to_attr="leads"))
+        .only(*printed)
+        .prefetch_related(Prefetch("partners", leads, to_attr="leads"))
     )
+
+
+def project_brief(projects: QuerySet) -> QuerySet:
+    """One query."""
+    return projects.only(*_PROJECT)

@@ -25,7 +25,7 @@ from partnerships.models import (
     Project,
     ProjectPartner,
 )
-from partnerships.rows import agreement_rows, item_rows, project_rows
+from partnerships.rows import agreement_rows, item_brief, item_rows, project_brief, project_rows
 
 _LISTS = {f"{kind}s": kind for kind in ItemKind}
 
@@ -47,7 +47,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_terminated": agreement.status() == AgreementStatus.TERMINATED,
         "renews": public.filter(pk=agreement.renews_id).first(),
         "renewed_by": public.filter(renews=agreement).first(),
-        "projects": project_rows(Project.objects.public().filter(agreement=agreement)),
+        "projects": project_brief(Project.objects.public().filter(agreement=agreement)),
     }
     return render(request, "partnerships/agreement_detail.html", context)
 
@@ -82,7 +82,7 @@ def item_detail(request: HttpRequest, list_name: str, pk: int) -> HttpResponse:
     kind = _kind(list_name)
     items = ListItem.objects.public().of_kind(kind).select_related("organization", "unit", "category")
     item = get_object_or_404(items, pk=pk)
-    projects = project_rows(Project.objects.public().filter(demands=item))
+    projects = project_brief(Project.objects.public().filter(demands=item))
     context = {"item": item, "kind": kind, "list_name": list_name, "projects": projects}
     return render(request, "partnerships/item_detail.html", context)
 
@@ -102,7 +102,7 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "agreement": Agreement.objects.public().filter(pk=project.agreement_id).first(),
-        "demands": item_rows(ListItem.objects.public().filter(projects=project)),
+        "demands": item_brief(ListItem.objects.public().filter(projects=project)),
         "problems": Problem.objects.public().filter(project=project).only("title", "solved_on", "result"),
         "sections": sections(project),
     }

@@ -5,11 +5,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.urls import reverse
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from events.enums import SHOWN, TAKES_PLACE, ActivityKind, ActivityStatus
+from lib.addresses import address
 from lib.days import beginning, ending, today
 from lib.pictures import SMALL_EDGE, prepare, validate_picture
 from lib.pinyin import InitialsField
@@ -25,17 +25,22 @@ class ActivityQuerySet(PublicRecordQuerySet):
     def concerning(self, organization: Organization):
         """Activities filed within the organisation, or that an organisation within it takes part in."""
         joined = self.model.partner_organizations.through.objects.filter(
-            below(organization.path, "organization__path"), activity=OuterRef("pk")
+            below(organization.path, "organization__path")
         )
-        return self.filter(below(organization.path, "organization__path") | Exists(joined))
+        return self.filter(
+            below(organization.path, "organization__path") | Q(pk__in=joined.values("activity"))
+        )
 
     def of_unit(self, unit: Unit):
         """Activities that the unit, or an organisation of it, holds or takes part in."""
-        taking_part = self.model.units.through.objects.filter(unit=unit, activity=OuterRef("pk"))
-        joined = self.model.partner_organizations.through.objects.filter(
-            organization__unit=unit, activity=OuterRef("pk")
+        taking_part = self.model.units.through.objects.filter(unit=unit)
+        joined = self.model.partner_organizations.through.objects.filter(organization__unit=unit)
+        own = Organization.objects.filter(unit=unit)
+        return self.filter(
+            Q(organization__in=own)
+            | Q(pk__in=taking_part.values("activity"))
+            | Q(pk__in=joined.values("activity"))
         )
-        return self.filter(Q(organization__unit=unit) | Exists(taking_part) | Exists(joined))
 
     def past(self, at: date | None = None):
         """Begun before that day, the last one first."""
@@ -122,7 +127,7 @@ class Activity(PublicRecord):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("events:activity_detail", args=[self.pk])
+        return address("events:activity_detail", self.pk)
 
     def clean(self):
         if self.status == ActivityStatus.CLOSED and self.attendance is None:

@@ -5,8 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
-from django.urls import reverse
 
+from lib.addresses import address
 from lib.pinyin import InitialsField
 from orgs.enums import STREET_LINE, OrganizationLevel
 from orgs.scope import SEGMENT, DirectoryQuerySet, Stamped, below, in_order
@@ -121,7 +121,7 @@ class Organization(Stamped):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("orgs:organization_detail", args=[self.pk])
+        return address("orgs:organization_detail", self.pk)
 
     def clean(self):
         if self.pk and self.parent_id and self.parent.path.startswith(self._stored_path()):

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.urls import reverse
 
+from lib.addresses import address
 from lib.days import today
 from lib.pinyin import InitialsField
 from orgs.enums import NEW_SECTOR, STREET_LINE, UnitNature
@@ -104,7 +104,7 @@ class Unit(Stamped):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("orgs:unit_detail", args=[self.pk])
+        return address("orgs:unit_detail", self.pk)
 
     def clean(self):
         self.uscc = self.uscc or None

@@ -760,8 +760,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="listitem",
             index=models.Index(
-                fields=["kind", "published_on", "withdrawn_on", "organization"], name="item_list"
+                fields=["kind", "published_on", "withdrawn_on", "organization", "is_public"], name="item_list"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="listitem",
+            index=models.Index(fields=["published_on"], name="item_published_on"),
         ),
         migrations.AddConstraint(
             model_name="listitem",

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.urls import reverse
 
+from lib.addresses import address
 from lib.days import today
 from lib.pinyin import InitialsField
 from lib.uploads import validate_document
@@ -151,7 +151,7 @@ class Agreement(Numbered, PublicRecord):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("partnerships:agreement_detail", args=[self.pk])
+        return address("partnerships:agreement_detail", self.pk)
 
     def clean(self):
         require(self, "termination_reason", "terminated_on", "请写明终止原因。")
@@ -302,4 +302,4 @@ class AgreementAttachment(models.Model):
         return self.title or self.file.name.rpartition("/")[2]
 
     def get_absolute_url(self):
-        return reverse("partnerships:agreement_attachment", args=[self.pk])
+        return address("partnerships:agreement_attachment", self.pk)

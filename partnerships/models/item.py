@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
+from lib.addresses import address
 from lib.days import today
 from lib.pinyin import InitialsField
 from orgs.models import Category, Numbered
@@ -100,7 +100,11 @@ class ListItem(Numbered, PublicRecord):
         ]
         indexes = [
             # The three public lists by date; all that their figures ask of an item, so that no row is read.
-            models.Index(fields=["kind", "published_on", "withdrawn_on", "organization"], name="item_list"),
+            # The three public lists and the count of their rows; figures.
+            models.Index(
+                fields=["kind", "published_on", "withdrawn_on", "organization", "is_public"], name="item_list"
+            ),
+            models.Index(fields=["published_on"], name="item_published_on"),  # what was published last
         ]
 
     def __str__(self):
@@ -112,7 +116,7 @@ class ListItem(Numbered, PublicRecord):
             self.kind = self.KIND
 
     def get_absolute_url(self):
-        return reverse("partnerships:item_detail", args=[self.list_name, self.pk])
+        return address("partnerships:item_detail", self.list_name, self.pk)
 
     def clean(self):
         require(self, "withdrawal_reason", "withdrawn_on", "请写明撤回原因。")

@@ -5,8 +5,8 @@ from datetime import date
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
+from lib.addresses import address
 from lib.days import today
 from lib.pinyin import InitialsField
 from orgs.models import Category, Numbered, Organization
@@ -103,7 +103,7 @@ class Project(Numbered, PublicRecord):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("partnerships:project_detail", args=[self.pk])
+        return address("partnerships:project_detail", self.pk)
 
     @property
     def numbered_on(self):
