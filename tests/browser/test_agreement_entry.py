@@ -1,4 +1,4 @@
-"""A clerk enters an agreement of three parties, two of them new, with a scan: one form, no other page."""
+"""A clerk enters an agreement of three parties with a scan in one form, and the home page counts it."""
 
 import re
 from pathlib import Path
@@ -33,9 +33,16 @@ def add_unit(page: Page, row: str, name: str) -> None:
     expect(page.locator(f"{row} .field-unit .select2-selection__rendered")).to_have_text(re.compile(name))
 
 
+def headline(page: Page, key: str) -> int:
+    """A number of the sentence on the home page."""
+    page.goto("/")
+    return int(re.search(r"\d+", page.locator(f'a[href*="/statistics/{key}/"]').first.inner_text())[0])
+
+
 def test_three_parties_with_two_new_units_and_a_scan(desktop, shot):
     tree = plant()
     clerk = UserFactory(organizations=[tree.community])
+    assert headline(desktop, "partner_units") == headline(desktop, "communities_with_agreements") == 0
 
     desktop.goto("/admin/")
     desktop.get_by_label("用户名").fill(clerk.username)
@@ -70,3 +77,5 @@ def test_three_parties_with_two_new_units_and_a_scan(desktop, shot):
     assert Unit.objects.count() == 2
     assert Path(agreement.attachments.get().file.path).read_bytes() == SCAN["buffer"]
     shot(desktop, "admin-agreement-list")
+    assert headline(desktop, "partner_units") == 2
+    assert headline(desktop, "communities_with_agreements") == 1
