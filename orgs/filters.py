@@ -94,6 +94,7 @@ class Filters(forms.Form):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
             self.add_error("until", "结束的日期早于开始的日期，请改其中一个。")
+            del self.cleaned_data["since"]
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         """The rows asked for; a field that cannot be read narrows nothing."""

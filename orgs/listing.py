@@ -83,6 +83,11 @@ class Listing:
         return any(control.value for control in self.controls if control.kind != "hidden")
 
     @property
+    def is_narrowed(self) -> bool:
+        """Are these not all rows, by the form or by a link?"""
+        return self.is_filtered or bool(self.pins)
+
+    @property
     def errors(self) -> list[tuple[str, str]]:
         """Where each unreadable value stands (the anchor of its field) and what is wrong with it."""
         return [
