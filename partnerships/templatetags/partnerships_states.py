@@ -21,7 +21,7 @@ _TONES = {
 
 @register.filter
 def agreement_state(agreement: Agreement) -> str:
-    """No query for an agreement of `with_status()`. With the days that are left while these are few."""
+    """With the days that are left while these are few. No query for an agreement of `agreement_brief`."""
     status = agreement.status()
     days = f"，还有{agreement.days_left()}天" if status == AgreementStatus.EXPIRING else ""
     return _drawn(status, days)
