@@ -4,6 +4,7 @@
 """
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from partnerships.enums import PartnerRole
 from partnerships.models import AgreementParty, ProjectPartner
@@ -18,9 +19,11 @@ _PROJECT = ("title", "decided_on", "started_on", "finished_on", "cancelled_on")
 
 
 def agreement_rows(agreements: QuerySet) -> QuerySet:
-    """Two queries."""
-    parties = AgreementParty.objects.select_related("organization", "unit")
-    parties = parties.only("agreement", *_ORGANIZATION, *_UNIT)
+    """Two queries. Of each party its `name` and whether it is `shown`, without the rows behind it."""
+    parties = AgreementParty.objects.only("agreement").annotate(
+        name=Coalesce("organization__name", "unit__name"),
+        shown=Coalesce("organization__is_public", "unit__is_public"),
+    )
     return agreement_brief(agreements).prefetch_related(Prefetch("parties", parties))
 
 

@@ -27,10 +27,9 @@ class AgreementQuerySet(PublicRecordQuerySet):
 
     def concerning(self, organization: Organization):
         """Agreements filed within the organisation, or with a party within it: those counted there."""
-        party = AgreementParty.objects.filter(
-            below(organization.path, "organization__path"), agreement=OuterRef("pk")
-        )
-        return self.filter(below(organization.path, "organization__path") | Exists(party))
+        parties = AgreementParty.objects.filter(below(organization.path, "organization__path"))
+        within = below(organization.path, "organization__path")
+        return self.filter(within | Q(pk__in=parties.order_by().values("agreement")))
 
     def of_unit(self, unit):
         """Agreements to which the unit, or an organisation of it, is a party."""

@@ -126,7 +126,7 @@ def test_agreement_detail_does_not_name_a_party_that_is_not_public(client, tree)
     for address in (LIST, agreement.get_absolute_url()):
         text = client.get(address).text
         assert "秘密单位" not in text
-        assert "未公开的单位" in text
+        assert "未公开的" in text
 
 
 def test_agreement_detail_says_when_and_why_it_ended(client, tree):
