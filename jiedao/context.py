@@ -7,9 +7,9 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from jiedao.display import Display
+from lib.addresses import address
 from lib.days import today
 from orgs.models import Organization
 
@@ -120,7 +120,7 @@ class Site:
         return [self._section(*entry) for entry in _SECTIONS]
 
     def _section(self, label, name, arguments, prefix):
-        url, path = reverse(name, args=arguments), self._request.path
+        url, path = address(name, *arguments), self._request.path
         is_current = path == url if name == "jiedao:home" else path.startswith(prefix or url)
         return Section(label, url, is_current)
 

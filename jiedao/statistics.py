@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from events.figures import ACTIVITIES
 from jiedao.figures import (
@@ -22,7 +23,7 @@ from jiedao.figures import (
 from jiedao.sentence import figure_url
 from lib.months import Month
 from orgs.enums import OrganizationLevel
-from orgs.figures import Figure, Number, tables, timeline
+from orgs.figures import Figure, Number, numbers, tables, timeline
 from orgs.models import Organization
 
 # The columns of the tables by area and community.
@@ -38,6 +39,7 @@ COLUMNS = (
     SERVICES,
     ACTIVITIES,
 )
+_OTHERS = tuple(figure for figure in FIGURES if figure not in COLUMNS)
 # What the bars of each community show, and the lines over the months: three colours at most.
 BARS = (PARTNER_UNITS, PROJECTS, PROBLEMS_SOLVED)
 LINES = (PARTNER_UNITS, AGREEMENTS_SIGNED, PROBLEMS_SOLVED)
@@ -45,8 +47,7 @@ MONTHS = 12
 _LEVELS = {OrganizationLevel.AREA: "各管区", OrganizationLevel.COMMUNITY: "各社区"}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     number: Number
     url: str
 
@@ -60,8 +61,7 @@ class FigureLine:
     url: str
 
 
-@dataclass(frozen=True)
-class TableRow:
+class TableRow(NamedTuple):
     label: str
     url: str
     cells: list[Cell]
@@ -95,7 +95,7 @@ class Statistics:
             "kind": "lines",
             "labels": [label for label, _ in self.months],
             "series": [
-                {"name": figure.label, "values": [numbers[place] for _, numbers in self.months]}
+                {"name": figure.label, "values": [counts[place] for _, counts in self.months]}
                 for place, figure in enumerate(LINES)
             ],
         }
@@ -103,16 +103,15 @@ class Statistics:
 
 def choices(office: Organization) -> list[Organization]:
     """The office, its areas and communities: what statistics are asked of. One query."""
-    return list(Organization.objects.public().street_line().within(office))
+    line = Organization.objects.public().street_line().within(office)
+    return list(line.only("parent", "path", "level", "name", "short_name"))
 
 
 def statistics(organization: Organization, places: Sequence[Organization], at: date) -> Statistics:
-    """Everything on the statistics page: of the organisation, and of `places` below it. Two queries."""
-    found = tables(FIGURES, [organization, *places], at)
-    lines = [
-        FigureLine(figure, found[figure.key][organization.pk], figure_url(figure, organization, at))
-        for figure in FIGURES
-    ]
+    """Everything on the statistics page: of the organisation, and of `places` below it. Four queries."""
+    found = tables(COLUMNS, [organization, *places], at)
+    own = {key: table[organization.pk] for key, table in found.items()} | numbers(_OTHERS, organization, at)
+    lines = [FigureLine(figure, own[figure.key], figure_url(figure, organization, at)) for figure in FIGURES]
     total = _row(organization, found, at).cells
     return Statistics(lines, total, _tables(places, found, at), _months(organization, at))
 
@@ -130,7 +129,7 @@ def _months(organization, at):
     ends = month_ends(at)
     found = timeline(LINES, organization, ends)
     rows = zip(*(found[figure.key] for figure in LINES), strict=True)
-    return [(f"{end.year}年{end.month}月", list(numbers)) for end, numbers in zip(ends, rows, strict=True)]
+    return [(f"{end.year}年{end.month}月", list(counts)) for end, counts in zip(ends, rows, strict=True)]
 
 
 def _tables(places, found, at):

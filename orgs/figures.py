@@ -11,18 +11,19 @@ Several figures are read in one query (`numbers`, `tables`): each contributes a 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
-from django.db.models import Count, F, FloatField, Min, Model, Q, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, DateField, F, FloatField, Min, Model, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast, Greatest
 
 from lib.months import Month
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
-from orgs.reach import Reach
+from orgs.reach import Reach, organization_of
 from orgs.scope import below
 from orgs.statements import fetch
 
@@ -56,7 +57,7 @@ class Figure:
         return numbers([self], organization, at)[self.key]
 
     def table(self, organizations: Iterable[Organization], at: date) -> Table:
-        """The number of each organisation. One query for all of them."""
+        """The number of each organisation. Two queries for all of them."""
         return tables([self], organizations, at)[self.key]
 
     def amounts(self, organization: Organization, at: date, subjects: Iterable[int] | QuerySet) -> Table:
@@ -80,10 +81,10 @@ class Figure:
         return facts.annotate(figure_number=self._total()).values_list("figure_key", "figure_number")
 
     def select_places(self, at: date, reach: Reach) -> list[QuerySet]:
-        """Rows (key of the figure, path of a place, number there), for figures that add up."""
+        """Rows (key of the figure, organisation, number there), for figures that add up."""
         (place,) = self.places
         facts = reach.narrow(self.facts(at), place).order_by()
-        facts = facts.values(figure_key=_text(self.key), figure_place=F(place))
+        facts = facts.values(figure_key=_text(self.key), figure_place=F(organization_of(place)))
         return [
             facts.annotate(figure_number=self._total()).values_list(
                 "figure_key", "figure_place", "figure_number"
@@ -91,26 +92,33 @@ class Figure:
         ]
 
     def select_shares(self, at: date, reach: Reach) -> list[QuerySet]:
-        """Rows (key of the figure, path of a place, key of a subject counted there)."""
+        """Rows (key of the figure, organisation, key of a subject counted there)."""
         first, *others = self.places
         facts = [(first, reach.narrow(self.facts(at), first))]
         facts += [(place, reach.narrow_other(self.facts(at), place, first)) for place in others]
         shares = [
             rows.order_by().values_list(
-                _text(self.key), reach.cut(place), Cast(F(self.counted), FloatField())
+                _text(self.key), F(organization_of(place)), Cast(F(self.counted), FloatField())
             )
             for place, rows in facts
         ]
         # Facts that point to something else often share it; those that are the thing itself hardly repeat.
         return shares if self.counted == "pk" else [share.distinct() for share in shares]
 
-    def select_firsts(self, organization: Organization, at: date) -> QuerySet:
-        """Rows (key of the figure, key of a subject, day from which it has counted)."""
+    def select_firsts(self, organization: Organization, at: date, since: date) -> QuerySet:
+        """Rows (key of the figure, a day, how many subjects have counted from that day).
+
+        What has counted from before `since` may be put there.
+        """
         facts = self._within(organization, at).order_by()
-        firsts = facts.values(figure_key=_text(self.key), figure_subject=F(self.counted))
-        return firsts.annotate(figure_day=Min(self.dated)).values_list(
-            "figure_key", "figure_subject", "figure_day"
-        )
+        if self.counted == "pk":
+            day = Greatest(self.dated, Value(since, output_field=DateField()))
+            facts = facts.values(figure_key=_text(self.key), figure_day=day)
+            firsts = facts.annotate(figure_number=Count("pk"))
+        else:
+            facts = facts.values(figure_key=_text(self.key), figure_subject=F(self.counted))
+            firsts = facts.annotate(figure_day=Min(self.dated), figure_number=Value(1))
+        return firsts.values_list("figure_key", "figure_day", "figure_number")
 
     def _within(self, organization, at):
         facts = self.facts(at)
@@ -139,7 +147,7 @@ def numbers(figures: Sequence[Figure], organization: Organization, at: date) -> 
 
 
 def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at: date) -> dict[str, Table]:
-    """All the figures of many organisations, by key. One query, whatever the number of organisations."""
+    """All the figures of many organisations, by key. Two queries, whatever the number of organisations."""
     reach = Reach(organizations)
 
     def selects():
@@ -149,13 +157,13 @@ def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at:
     rows = fetch(("tables", *figures, *reach.key, at), selects) if reach.keys else ()
     sums = {f.key: dict.fromkeys(reach.keys, 0) for f in figures if f.adds_up}
     shares = {f.key: defaultdict(set) for f in figures if not f.adds_up}
-    for key, path, value in rows:
+    for key, place, value in rows:
         if key in shares:
-            shares[key][path].add(value)
+            shares[key][place].add(value)
         else:
-            for pk in reach.holding(path):
+            for pk in reach.holding(place):
                 sums[key][pk] += value or 0
-    sets = {key: reach.gather(by_path) for key, by_path in shares.items()}
+    sets = {key: reach.gather(by_place) for key, by_place in shares.items()}
     counts = {key: {pk: len(members) for pk, members in table.items()} for key, table in sets.items()}
     return {
         figure.key: {pk: _whole(number) for pk, number in (sums | counts)[figure.key].items()}
@@ -167,14 +175,14 @@ def timeline(
     figures: Sequence[Figure], organization: Organization, days: Sequence[date]
 ) -> dict[str, list[int]]:
     """Counts of cumulative, dated figures on each of the days, which come in order. One query."""
-    key = ("firsts", *figures, organization.path, organization.parent_id is None, days[-1])
-    rows = fetch(key, lambda: [figure.select_firsts(organization, days[-1]) for figure in figures])
-    firsts = {figure.key: [] for figure in figures}
-    for name, _, first in rows:  # SQLite hands dates out as text
-        firsts[name].append(first if isinstance(first, date) else date.fromisoformat(first))
-    for found in firsts.values():
-        found.sort()
-    return {key: [bisect_right(found, day) for day in days] for key, found in firsts.items()}
+    first, last = days[0], days[-1]
+    key = ("firsts", *figures, organization.path, organization.parent_id is None, first, last)
+    rows = fetch(key, lambda: [figure.select_firsts(organization, last, first) for figure in figures])
+    new = {figure.key: [0] * len(days) for figure in figures}
+    for name, day, number in rows:
+        day = day if isinstance(day, date) else date.fromisoformat(day)  # SQLite hands dates out as text
+        new[name][bisect_left(days, day)] += number
+    return {key: list(accumulate(numbers)) for key, numbers in new.items()}
 
 
 def entries(
@@ -182,7 +190,7 @@ def entries(
 ) -> dict[str, Table]:
     """What came in during the month: counted at its end, but not at the end of the month before.
 
-    A count that can also shrink is compared member by member; a sum is compared as it is. Four queries.
+    A count that can also shrink is compared member by member; a sum is compared as it is. Seven queries.
     """
     reach = Reach(organizations)
     end, before = month.last, month.previous.last
@@ -204,9 +212,9 @@ def _members(figures, reach, at):
             yield from figure.select_shares(at, reach)
 
     shares = {figure.key: defaultdict(set) for figure in figures}
-    for key, path, subject in fetch(("members", *figures, *reach.key, at), selects):
-        shares[key][path].add(subject)
-    return {key: reach.gather(by_path) for key, by_path in shares.items()}
+    for key, place, subject in fetch(("members", *figures, *reach.key, at), selects):
+        shares[key][place].add(subject)
+    return {key: reach.gather(by_place) for key, by_place in shares.items()}
 
 
 def _text(value):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Substr
 
 from orgs.models import Organization
 from orgs.scope import SEGMENT, below
+from orgs.statements import fetch
 
 
 class Reach:
-    """The organisations that a table is asked for, found by the path of any organisation below them."""
+    """The organisations that a table is asked for, found by the key of any organisation below them."""
 
     def __init__(self, organizations: Iterable[Organization]):
         self.organizations = list(organizations)
@@ -20,19 +21,18 @@ class Reach:
         self._by_path = {organization.path: organization.pk for organization in self.organizations}
         self._tops = [o.pk for o in self.organizations if o.parent_id is None]
         self._top = _common(self._by_path)
-        self._depth = max(map(len, self._by_path), default=0)
         self._holding = {None: self._tops}
 
     @property
     def key(self) -> tuple:
-        """What `narrow` and `cut` depend on."""
-        return self._top, self._depth, bool(self._tops)
+        """What `narrow` depends on."""
+        return self._top, bool(self._tops)
 
-    def gather(self, shares: Mapping[str | None, set]) -> dict[int, set]:
-        """What lies at each path, brought together at the organisations, by their primary keys."""
+    def gather(self, shares: Mapping[int | None, set]) -> dict[int, set]:
+        """What counts at each organisation, brought together at those asked for, by their primary keys."""
         gathered = {pk: set() for pk in self.keys}
-        for path, members in shares.items():
-            for pk in self.holding(path):
+        for place, members in shares.items():
+            for pk in self.holding(place):
                 gathered[pk] |= members
         return gathered
 
@@ -45,20 +45,37 @@ class Reach:
 
         Only the first may be missing: a party without a place does not take its agreement to the top.
         """
-        apart = Q(**{f"{place}__lt": F(first)}) | Q(**{f"{place}__gt": F(first)})
+        place_key, first_key = organization_of(place), organization_of(first)
+        apart = Q(**{f"{place_key}__lt": F(first_key)}) | Q(**{f"{place_key}__gt": F(first_key)})
         return facts.filter(apart if self._tops else apart & below(self._top, place))
 
-    def cut(self, place: str) -> Substr:
-        """The path of a place, no deeper than any of the organisations: what is below is counted there."""
-        return Substr(place, 1, self._depth)
-
-    def holding(self, path: str | None) -> Sequence[int]:
-        """Primary keys of those above or at the path; without a path, of the top ones."""
-        if path not in self._holding:
+    def holding(self, place: int | None) -> Sequence[int]:
+        """Those above or at the organisation with this primary key; without one, the top ones."""
+        if place not in self._holding:
+            path = self._paths[place]
             ends = range(SEGMENT, len(path) + 1, SEGMENT)
             found = (self._by_path.get(path[:end]) for end in ends)
-            self._holding[path] = [pk for pk in found if pk is not None]
-        return self._holding[path]
+            self._holding[place] = [pk for pk in found if pk is not None]
+        return self._holding[place]
+
+    @cached_property
+    def _paths(self):
+        """Of all organisations at which `narrow` leaves facts, by primary key. One query."""
+
+        def select():
+            within = (
+                Organization.objects.all()
+                if self._tops
+                else Organization.objects.filter(below(self._top, "path"))
+            )
+            yield within.order_by().values_list("pk", "path")
+
+        return dict(fetch(("paths", *self.key), select))
+
+
+def organization_of(place: str) -> str:
+    """The lookup of the organisation whose path is at `place`: its key stands in the fact's own row."""
+    return place.removesuffix("path").removesuffix("__") or "pk"
 
 
 def _common(paths):

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from lib.addresses import address
 from lib.months import Month
 
 register = template.Library()
+register.simple_tag(address)  # as {% url %}, in a tenth of its time
 
 _WEEKDAYS = "一二三四五六日"
 

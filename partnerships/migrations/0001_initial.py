@@ -655,7 +655,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="agreement",
-            index=models.Index(fields=["signed_on"], name="agreement_signed_on"),
+            index=models.Index(fields=["signed_on", "organization"], name="agreement_signed_on"),
+        ),
+        migrations.AddIndex(
+            model_name="agreementparty",
+            index=models.Index(fields=["agreement", "unit", "organization"], name="agreement_party_who"),
         ),
         migrations.AddIndex(
             model_name="agreement",

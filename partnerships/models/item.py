@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from lib.addresses import address
 from lib.days import today
@@ -33,8 +33,9 @@ class ListItemQuerySet(PublicRecordQuerySet):
 
     def matched(self, at: date):
         """Demands that a project answers which had been decided, and not cancelled, by that day."""
-        answers = self.model.projects.rel.related_model.objects.decided(at)
-        return self.filter(Exists(answers.filter(demands=OuterRef("pk"))))
+        projects = self.model.projects.rel.related_model.objects.decided(at)
+        answered = self.model.projects.through.objects.filter(project__in=projects.order_by())
+        return self.filter(pk__in=answered.values("listitem"))
 
 
 class ListItem(Numbered, PublicRecord):

@@ -11,7 +11,7 @@ from tests.orgs.factories import NewSectorApplicationFactory, OrganizationFactor
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
 
 JUNE = "2019-06-30"
-PAGE_QUERIES = 4  # the office, its places, all tables, the months
+PAGE_QUERIES = 6  # the office, its places, their paths, the tables, the other numbers, the months
 
 
 @pytest.fixture
