@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from lib.days import parse_day, today
 from lib.months import Month
@@ -106,9 +107,17 @@ class SearchForm(forms.Form):
         Organization.objects.public().filter(level=OrganizationLevel.COMMUNITY),
         label="社区",
         required=False,
-        empty_label="全部社区",
         error_messages={"invalid_choice": "没有这个社区，请重新选择。"},
     )
+
+    @property
+    def communities(self) -> QuerySet:
+        """Those to choose from, with what their options print."""
+        return self.fields["community"].queryset.only("name")
+
+    @property
+    def community_chosen(self) -> Organization | None:
+        return None if "community" in self.errors else self.cleaned_data["community"]
 
     def terms(self) -> list[str]:
         return self.cleaned_data.get("q", "").split()[:MAX_TERMS]

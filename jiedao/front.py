@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils import timezone
 
 from events.enums import ActivityStatus
@@ -16,6 +15,7 @@ from events.rows import activity_rows
 from jiedao.figures import DEMANDS, HEADLINE, RESOURCES, SERVICES
 from jiedao.rows import MANNERS, describe
 from jiedao.sentence import figure_url, sentence
+from lib.addresses import address
 from lib.days import today
 from orgs.figures import numbers
 from orgs.models import Organization
@@ -59,7 +59,7 @@ def figures(office: Organization, at: datetime.date) -> dict:
         Entry(
             title,
             text,
-            reverse("partnerships:item_list", args=[figure.key]),
+            address("partnerships:item_list", figure.key),
             found[figure.key],
             figure_url(figure, office, at),
         )

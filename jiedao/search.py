@@ -1,8 +1,9 @@
 """Search over everything that residents may see, by word, date and community.
 
-Words are matched with `contains` and all must be found. Each kind of record takes one query, which counts
-its hits and fetches the newest of them. They are put in order by an expression that no index holds: else a
-rare word would have the database walk an index by date through the whole table.
+Words are matched with `contains` and all must be found. One query counts the hits of all kinds of record,
+then each kind that has some takes one for the newest of them. Few hits are put in order by an expression that
+no index holds: else a rare word would have the database walk an index by date through the whole table. Many
+are found soonest by that walk.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Model, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from events.models import Activity
 from jiedao.rows import MANNERS, Row, describe
 from lib.days import beginning, ending
 from orgs.models import Organization, Unit
+from orgs.statements import union
 from partnerships.models import Agreement, AgreementParty, ListItem, Project
 
 Period = tuple[datetime.date, datetime.date]
 
 FIRST = 5  # hits of each kind on the first page
+MANY = 100
 PAGE_SIZE = 20
 
 
@@ -114,21 +117,32 @@ class Search:
         return not (self.terms or self.period or self.community)
 
     def groups(self) -> list[Group]:
-        """All kinds with hits, the first hits of each. One query a kind."""
-        sources = (source for source in SOURCES if not (self.period and source.dated is None))
-        return [group for group in map(self._group, sources) if group.count]
+        """All kinds with hits, the first hits of each. One query, and one for each of these kinds."""
+        found = {source.key: self._found(source) for source in SOURCES if source.dated or not self.period}
+        counts = dict(union(_counted(key, hits) for key, hits in found.items()))
+        return [
+            Group(source, counts[source.key], _first(source, found[source.key], counts[source.key]))
+            for source in SOURCES
+            if counts.get(source.key)
+        ]
 
     def hits(self, source: Source) -> QuerySet:
         """All hits of one kind, to be paged."""
         if self.period and source.dated is None:
             return source.model.objects.none()
-        found = source.hits(self.terms, self.period, self.community)
-        return MANNERS[source.model].fetch(found)
+        return MANNERS[source.model].fetch(self._found(source))
 
-    def _group(self, source):
-        hits = self.hits(source)
-        counted = (
-            hits.order_by().annotate(hit=Value(1)).values("hit").annotate(hits=Count("pk")).values("hits")
-        )
-        records = list(hits.annotate(hit_count=Subquery(counted))[:FIRST])
-        return Group(source, records[0].hit_count if records else 0, [describe(record) for record in records])
+    def _found(self, source):
+        return source.hits(self.terms, self.period, self.community)
+
+
+def _counted(key, hits):
+    """One row (key, number of hits); no row when there is none."""
+    kinds = hits.order_by().values(hit_kind=Value(key, output_field=TextField()))
+    return kinds.annotate(hit_count=Count("pk")).values_list("hit_kind", "hit_count")
+
+
+def _first(source, hits, count):
+    if source.dated and count > MANY:
+        hits = hits.order_by(F(source.dated).desc(), "-pk")
+    return [describe(record) for record in MANNERS[source.model].fetch(hits)[:FIRST]]

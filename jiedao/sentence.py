@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from jiedao.figures import (
     COMMUNITIES_WITH_AGREEMENTS,
     COUNCIL_UNITS,
@@ -15,6 +13,7 @@ from jiedao.figures import (
     PROBLEMS_SOLVED,
     PROJECTS,
 )
+from lib.addresses import address
 from orgs.enums import OrganizationLevel
 from orgs.figures import Figure, Number, numbers
 from orgs.models import Organization
@@ -61,7 +60,7 @@ def sentence(organization: Organization, at: date, found: dict[str, Number] | No
 
 def figure_url(figure: Figure, organization: Organization, at: date) -> str:
     """Where the rows of a figure stand."""
-    return f"{reverse('jiedao:figure', args=[figure.key])}?date={at}&organization={organization.pk}"
+    return f"{address('jiedao:figure', figure.key)}?date={at}&organization={organization.pk}"
 
 
 def _words(organization):

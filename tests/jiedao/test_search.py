@@ -135,5 +135,5 @@ def test_search_takes_the_same_queries_for_any_number_of_hits(client, tree, rows
         ListItemFactory(organization=tree.community, title="邻里条目")
         ProjectFactory(organization=tree.community, title="邻里项目")
         UnitFactory(name=f"邻里单位{_}", community=tree.community)
-    with django_assert_num_queries(8):  # the office, the communities to choose from, six kinds
+    with django_assert_num_queries(8):  # the office, the communities to choose from, counts, five kinds
         search(client, q="邻里")
