@@ -60,6 +60,8 @@ def _front(community):
     for name in ("home", "statistics", "statistics_json"):
         yield f"jiedao:{name}", {}, {}
         yield f"jiedao:{name}", {}, {"date": last_year}
+    yield "jiedao:statistics", {}, {"by": "place"}
+    yield "jiedao:statistics", {}, {"by": "place", "date": last_year}
     yield "jiedao:statistics", {}, {"organization": community.pk}
     for figure in FIGURES:
         yield "jiedao:figure", {"key": figure.key}, {}

@@ -39,7 +39,6 @@ COLUMNS = (
     SERVICES,
     ACTIVITIES,
 )
-_OTHERS = tuple(figure for figure in FIGURES if figure not in COLUMNS)
 # What the bars of each community show, and the lines over the months: three colours at most.
 BARS = (PARTNER_UNITS, PROJECTS, PROBLEMS_SOLVED)
 LINES = (PARTNER_UNITS, AGREEMENTS_SIGNED, PROBLEMS_SOLVED)
@@ -77,27 +76,33 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Statistics:
+class Overview:
+    """An organisation's own numbers, and how some of them grew."""
+
     lines: list[FigureLine]
-    total: list[Cell]  # COLUMNS of the organisation itself
-    tables: list[Table]
     months: list[tuple[str, list[int]]]  # label of the month's end, numbers of LINES
 
     def charts(self) -> dict:
         """What chart.js draws, by the name that a figure element carries."""
-        charts = {"months": self._months_chart()}
-        for table in self.tables:
-            charts[table.level] = {"kind": "bars", "series": [_bars(table, figure) for figure in BARS]}
-        return charts
+        series = [
+            {"name": figure.label, "values": [counts[place] for _, counts in self.months]}
+            for place, figure in enumerate(LINES)
+        ]
+        return {"months": {"kind": "lines", "labels": [label for label, _ in self.months], "series": series}}
 
-    def _months_chart(self):
+
+@dataclass(frozen=True)
+class Comparison:
+    """The places below an organisation beside each other."""
+
+    total: list[Cell]  # COLUMNS of the organisation itself
+    tables: list[Table]
+
+    def charts(self) -> dict:
+        """As those of an `Overview`."""
         return {
-            "kind": "lines",
-            "labels": [label for label, _ in self.months],
-            "series": [
-                {"name": figure.label, "values": [counts[place] for _, counts in self.months]}
-                for place, figure in enumerate(LINES)
-            ],
+            table.level: {"kind": "bars", "series": [_bars(table, figure) for figure in BARS]}
+            for table in self.tables
         }
 
 
@@ -107,13 +112,17 @@ def choices(office: Organization) -> list[Organization]:
     return list(line.only("parent", "path", "level", "name", "short_name"))
 
 
-def statistics(organization: Organization, places: Sequence[Organization], at: date) -> Statistics:
-    """Everything on the statistics page: of the organisation, and of `places` below it. Four queries."""
-    found = tables(COLUMNS, [organization, *places], at)
-    own = {key: table[organization.pk] for key, table in found.items()} | numbers(_OTHERS, organization, at)
+def overview(organization: Organization, at: date) -> Overview:
+    """Two queries."""
+    own = numbers(FIGURES, organization, at)
     lines = [FigureLine(figure, own[figure.key], figure_url(figure, organization, at)) for figure in FIGURES]
-    total = _row(organization, found, at).cells
-    return Statistics(lines, total, _tables(places, found, at), _months(organization, at))
+    return Overview(lines, _months(organization, at))
+
+
+def comparison(organization: Organization, places: Sequence[Organization], at: date) -> Comparison:
+    """Of `places` below the organisation. Two queries."""
+    found = tables(COLUMNS, [organization, *places], at)
+    return Comparison(_row(organization, found, at).cells, _tables(places, found, at))
 
 
 def month_ends(at: date) -> list[date]:

@@ -18,7 +18,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from django.db.models import Count, DateField, F, FloatField, Min, Model, Q, QuerySet, Sum, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    F,
+    FloatField,
+    Min,
+    Model,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Greatest
 
 from lib.months import Month
@@ -75,35 +88,53 @@ class Figure:
         """Is each fact counted once, at one place? Then numbers of places may be added."""
         return len(self.places) == 1 and bool(self.summed or self.counted == "pk")
 
+    @property
+    def is_shared(self) -> bool:
+        """Do several facts lead to one subject, which counts once?"""
+        return self.counted != "pk" and not self.summed
+
     def select_number(self, organization: Organization, at: date) -> QuerySet:
         """One row (key of the figure, number); no row when nothing counts."""
         facts = self._within(organization, at).order_by().values(figure_key=_text(self.key))
         return facts.annotate(figure_number=self._total()).values_list("figure_key", "figure_number")
 
     def select_places(self, at: date, reach: Reach) -> list[QuerySet]:
-        """Rows (key of the figure, organisation, number there), for figures that add up."""
-        (place,) = self.places
-        facts = reach.narrow(self.facts(at), place).order_by()
-        facts = facts.values(figure_key=_text(self.key), figure_place=F(organization_of(place)))
+        """Rows (key of the figure, organisation, number there, nothing), of the first place of each fact."""
+        first = self.places[0]
+        facts = reach.narrow(self.facts(at), first).order_by()
+        facts = facts.values(figure_key=_text(self.key), figure_place=F(organization_of(first)))
         return [
-            facts.annotate(figure_number=self._total()).values_list(
-                "figure_key", "figure_place", "figure_number"
+            facts.annotate(figure_number=self._total(), figure_first=_NOWHERE).values_list(
+                "figure_key", "figure_place", "figure_number", "figure_first"
             )
         ]
 
     def select_shares(self, at: date, reach: Reach) -> list[QuerySet]:
-        """Rows (key of the figure, organisation, key of a subject counted there)."""
-        first, *others = self.places
-        facts = [(first, reach.narrow(self.facts(at), first))]
-        facts += [(place, reach.narrow_other(self.facts(at), place, first)) for place in others]
-        shares = [
-            rows.order_by().values_list(
-                _text(self.key), F(organization_of(place)), Cast(F(self.counted), FloatField())
-            )
-            for place, rows in facts
-        ]
+        """Rows (key of the figure, organisation, key of a subject counted there, nothing)."""
+        first = self.places[0]
+        shares = [self._shares(reach.narrow(self.facts(at), first), first, _NOWHERE)]
+        shares += [self._shares(facts, place, _NOWHERE) for place, facts in self._elsewhere(at, reach)]
         # Facts that point to something else often share it; those that are the thing itself hardly repeat.
         return shares if self.counted == "pk" else [share.distinct() for share in shares]
+
+    def select_further(self, at: date, reach: Reach) -> list[QuerySet]:
+        """Rows (key of the figure, organisation, key of a fact, its first place), of the further places."""
+        first = F(organization_of(self.places[0]))
+        return [self._shares(facts, place, first) for place, facts in self._elsewhere(at, reach)]
+
+    def select_table(self, at: date, reach: Reach) -> list[QuerySet]:
+        """What `tables` reads, in four columns."""
+        if self.is_shared:
+            return self.select_shares(at, reach)
+        return [*self.select_places(at, reach), *self.select_further(at, reach)]
+
+    def _elsewhere(self, at, reach):
+        first, *others = self.places
+        return [(place, reach.narrow_other(self.facts(at), place, first)) for place in others]
+
+    def _shares(self, facts, place, first):
+        subject = Cast(F(self.counted), FloatField())
+        return facts.order_by().values_list(_text(self.key), F(organization_of(place)), subject, first)
 
     def select_firsts(self, organization: Organization, at: date, since: date) -> QuerySet:
         """Rows (key of the figure, a day, how many subjects have counted from that day).
@@ -152,23 +183,22 @@ def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at:
 
     def selects():
         for figure in figures:
-            yield from (figure.select_places if figure.adds_up else figure.select_shares)(at, reach)
+            yield from figure.select_table(at, reach)
 
     rows = fetch(("tables", *figures, *reach.key, at), selects) if reach.keys else ()
-    sums = {f.key: dict.fromkeys(reach.keys, 0) for f in figures if f.adds_up}
-    shares = {f.key: defaultdict(set) for f in figures if not f.adds_up}
-    for key, place, value in rows:
-        if key in shares:
-            shares[key][place].add(value)
+    sums = {figure.key: dict.fromkeys(reach.keys, 0) for figure in figures}
+    shares = {figure.key: defaultdict(set) for figure in figures}
+    shared = {figure.key for figure in figures if figure.is_shared}
+    for key, place, value, first in rows:
+        if key in shared or first is not None:
+            shares[key][place, first].add(value)
         else:
             for pk in reach.holding(place):
                 sums[key][pk] += value or 0
-    sets = {key: reach.gather(by_place) for key, by_place in shares.items()}
-    counts = {key: {pk: len(members) for pk, members in table.items()} for key, table in sets.items()}
-    return {
-        figure.key: {pk: _whole(number) for pk, number in (sums | counts)[figure.key].items()}
-        for figure in figures
-    }
+    for key, by_place in shares.items():
+        for pk, members in reach.gather(by_place).items():
+            sums[key][pk] += len(members)
+    return {key: {pk: _whole(number) for pk, number in table.items()} for key, table in sums.items()}
 
 
 def timeline(
@@ -212,9 +242,12 @@ def _members(figures, reach, at):
             yield from figure.select_shares(at, reach)
 
     shares = {figure.key: defaultdict(set) for figure in figures}
-    for key, place, subject in fetch(("members", *figures, *reach.key, at), selects):
-        shares[key][place].add(subject)
+    for key, place, subject, first in fetch(("members", *figures, *reach.key, at), selects):
+        shares[key][place, first].add(subject)
     return {key: reach.gather(by_place) for key, by_place in shares.items()}
+
+
+_NOWHERE = Cast(Value(None), BigIntegerField())
 
 
 def _text(value):

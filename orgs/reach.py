@@ -28,12 +28,14 @@ class Reach:
         """What `narrow` depends on."""
         return self._top, bool(self._tops)
 
-    def gather(self, shares: Mapping[int | None, set]) -> dict[int, set]:
-        """What counts at each organisation, brought together at those asked for, by their primary keys."""
+    def gather(self, shares: Mapping[tuple[int | None, int | None], set]) -> dict[int, set]:
+        """What counts at (a place, but not at this other one), at the organisations asked for by key."""
         gathered = {pk: set() for pk in self.keys}
-        for place, members in shares.items():
+        for (place, other), members in shares.items():
+            elsewhere = self.holding(other) if other is not None else ()
             for pk in self.holding(place):
-                gathered[pk] |= members
+                if pk not in elsewhere:
+                    gathered[pk] |= members
         return gathered
 
     def narrow(self, facts: QuerySet, place: str) -> QuerySet:
@@ -52,7 +54,7 @@ class Reach:
     def holding(self, place: int | None) -> Sequence[int]:
         """Those above or at the organisation with this primary key; without one, the top ones."""
         if place not in self._holding:
-            path = self._paths[place]
+            path = self._paths.get(place, "")  # of one beyond those asked for, nothing is known or needed
             ends = range(SEGMENT, len(path) + 1, SEGMENT)
             found = (self._by_path.get(path[:end]) for end in ends)
             self._holding[place] = [pk for pk in found if pk is not None]

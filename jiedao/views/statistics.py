@@ -9,26 +9,44 @@ from jiedao.context import office_of
 from jiedao.figure_rows import FigureRows
 from jiedao.figures import BY_KEY, FIGURES
 from jiedao.forms import StatisticsForm
-from jiedao.statistics import BARS, COLUMNS, LINES, choices
-from jiedao.statistics import statistics as statistics_of
+from jiedao.statistics import BARS, COLUMNS, LINES, choices, comparison, overview
+from lib.addresses import address
 from orgs.figures import numbers
+from orgs.listing import Tab
 
 PAGE_SIZE = 20
 
 
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
+    """An organisation's own numbers or, with `by=place`, those of the places below it."""
     form = StatisticsForm(request.GET)
     organization = form.organization_chosen or office_of(request)
-    context = {"form": form, "organization": organization, "columns": COLUMNS, "bars": BARS, "lines": LINES}
+    context = {"form": form, "organization": organization}
     if organization:
         known = choices(office_of(request))
         places = [place for place in known if place != organization and organization.contains(place)]
-        found = statistics_of(organization, places, form.day)
         if organization not in known:
             known.append(organization)
-        context |= {"statistics": found, "charts": found.charts(), "choices": known}
+        by_place = bool(places) and request.GET.get("by") == "place"
+        tabs = _tabs(organization, form.day, by_place) if places else []
+        context |= {"choices": known, "tabs": tabs, "by_place": by_place}
+        if by_place:
+            found = comparison(organization, places, form.day)
+            context |= {"comparison": found, "columns": COLUMNS, "bars": BARS}
+        else:
+            found = overview(organization, form.day)
+            context |= {"overview": found, "lines": LINES}
+        context["charts"] = found.charts()
     return render(request, "jiedao/statistics.html", context)
+
+
+def _tabs(organization, day, by_place):
+    whole = f"{address('jiedao:statistics')}?date={day}&organization={organization.pk}"
+    return [
+        Tab("总数与走势", whole, is_current=not by_place),
+        Tab("各管区、各社区", f"{whole}&by=place", is_current=by_place),
+    ]
 
 
 @require_safe

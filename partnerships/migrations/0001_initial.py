@@ -655,7 +655,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="agreement",
-            index=models.Index(fields=["signed_on", "organization"], name="agreement_signed_on"),
+            index=models.Index(
+                fields=["signed_on", "organization", "effective_on", "ends_on", "terminated_on"],
+                name="agreement_signed_on",
+            ),
         ),
         migrations.AddIndex(
             model_name="agreementparty",

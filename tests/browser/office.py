@@ -27,6 +27,7 @@ def public_pages() -> dict[str, str]:
         "figure": reverse("jiedao:figure", args=["partner_units"]),
         "figure_private": reverse("jiedao:figure", args=["new_sector_members"]),
         "search_found": reverse("jiedao:search") + "?q=青岛二中",
+        "statistics_by_place": f"{reverse('jiedao:statistics')}?by=place",
         "statistics_community": f"{reverse('jiedao:statistics')}?organization={community.pk}",
         "organizations": reverse("orgs:organization_list"),
         "street": street.get_absolute_url(),

@@ -112,8 +112,9 @@ def test_list_to_detail_works_without_javascript_R3(new_page, pages):
     assert page.locator("h1").inner_text() == title
 
 
-def test_statistics_are_drawn_with_the_numbers_beneath(desktop, pages):
-    desktop.goto(pages["statistics"])
+@pytest.mark.parametrize("page", ["statistics", "statistics_by_place"])
+def test_statistics_are_drawn_with_the_numbers_beneath(desktop, pages, page):
+    desktop.goto(pages[page])
     desktop.locator(".section:has(.chart)").first.scroll_into_view_if_needed()
     charts = desktop.locator(".chart canvas, .chart svg")
     charts.first.wait_for()

@@ -11,7 +11,7 @@ from tests.orgs.factories import NewSectorApplicationFactory, OrganizationFactor
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
 
 JUNE = "2019-06-30"
-PAGE_QUERIES = 6  # the office, its places, their paths, the tables, the other numbers, the months
+PAGE_QUERIES = 4  # the office, its places, the numbers and the months, or the tables and the paths
 
 
 @pytest.fixture
@@ -24,22 +24,22 @@ def shared(tree):
 
 
 def rows_of(response, level):
-    tables = response.context["statistics"].tables
+    tables = response.context["comparison"].tables
     table = next(table for table in tables if table.level == level)
     return {row.label: [cell.number for cell in row.cells] for row in table.rows}
 
 
 def test_statistics_counts_a_shared_unit_once_above_and_once_in_each_community(client, shared):
-    page = client.get(reverse("jiedao:statistics"), {"date": JUNE})
+    page = client.get(reverse("jiedao:statistics"), {"date": JUNE, "by": "place"})
     assert rows_of(page, "community")[shared.community.name][0] == 1
     assert rows_of(page, "community")[shared.sister.name][0] == 1
     assert rows_of(page, "area")[shared.area.name][0] == 1
-    assert page.context["statistics"].total[0].number == 1
+    assert page.context["comparison"].total[0].number == 1
     assert "所以各行相加不等于合计" in page.content.decode()
 
 
 def test_statistics_links_each_number_of_a_place_to_its_rows(client, shared):
-    page = client.get(reverse("jiedao:statistics"), {"date": JUNE}).content.decode()
+    page = client.get(reverse("jiedao:statistics"), {"date": JUNE, "by": "place"}).content.decode()
     address = f"partner_units/?date={JUNE}&amp;organization={shared.sister.pk}"
     assert f'<td class="number"><a href="{address}">1</a></td>' in page
     assert client.get(reverse("jiedao:statistics") + address.replace("&amp;", "&")).status_code == 200
@@ -53,7 +53,7 @@ def test_statistics_prints_every_figure_with_its_rule(client, shared):
 
 
 def test_statistics_of_an_organisation_tell_only_of_places_below_it(client, shared):
-    query = {"date": JUNE, "organization": shared.area.pk}
+    query = {"date": JUNE, "organization": shared.area.pk, "by": "place"}
     page = client.get(reverse("jiedao:statistics"), query)
     assert set(rows_of(page, "community")) == {shared.community.name, shared.sister.name}
     assert f'<option value="{shared.area.pk}" selected>' in page.content.decode()
@@ -61,13 +61,27 @@ def test_statistics_of_an_organisation_tell_only_of_places_below_it(client, shar
 
 def test_statistics_leave_out_places_that_are_not_public(client, shared):
     OrganizationFactory(community=True, parent=shared.area, name="不公开社区党委", is_public=False)
-    assert "不公开社区党委" not in client.get(reverse("jiedao:statistics")).content.decode()
+    for query in ({}, {"by": "place"}):
+        assert "不公开社区党委" not in client.get(reverse("jiedao:statistics"), query).content.decode()
+
+
+def test_statistics_of_an_organisation_without_places_below_it_are_its_own(client, shared):
+    page = client.get(reverse("jiedao:statistics"), {"organization": shared.community.pk, "by": "place"})
+    assert page.context["overview"].lines
+    assert page.context["tabs"] == []
+
+
+def test_statistics_keep_day_and_organisation_from_one_view_to_the_other(client, shared):
+    query = {"date": JUNE, "organization": shared.area.pk}
+    own, by_place = client.get(reverse("jiedao:statistics"), query).context["tabs"]
+    assert (own.is_current, by_place.is_current) == (True, False)
+    assert set(rows_of(client.get(by_place.url), "community")) == {shared.community.name, shared.sister.name}
 
 
 def test_months_show_the_cumulative_numbers_of_the_last_twelve_month_ends(client, shared):
     ProblemFactory(organization=shared.community, solved=True)  # 30 May
     page = client.get(reverse("jiedao:statistics"), {"date": JUNE})
-    months = dict(page.context["statistics"].months)
+    months = dict(page.context["overview"].months)
     assert len(months) == 12
     # partner units, agreements signed, problems solved
     assert months["2019年3月"] == [0, 0, 0]
@@ -82,11 +96,15 @@ def test_month_ends_finish_with_the_day_itself():
 
 def test_charts_carry_the_numbers_of_the_tables_longest_bar_first(client, shared):
     AgreementFactory(organization=shared.sister, parties=[shared.sister, UnitFactory()])
-    charts = client.get(reverse("jiedao:statistics"), {"date": JUNE}).context["charts"]
-    bars = charts["community"]["series"][0]
+    query = {"date": JUNE, "by": "place"}
+    bars = client.get(reverse("jiedao:statistics"), query).context["charts"]["community"]["series"][0]
     assert bars["labels"][0] == shared.sister.name
     assert bars["values"][:2] == [2, 1]
-    assert charts["months"]["series"][0]["values"][-1] == 2
+
+
+def test_chart_of_the_months_carries_the_numbers_of_the_table(client, shared):
+    charts = client.get(reverse("jiedao:statistics"), {"date": JUNE}).context["charts"]
+    assert charts["months"]["series"][1] == {"name": "累计签订协议", "values": [0] * 9 + [1, 1, 2]}
 
 
 def test_statistics_explains_a_bad_day_and_an_unknown_organisation(client, shared):
@@ -103,15 +121,16 @@ def test_statistics_without_any_organisation(client, db):
     assert "党组织名单还没有录入" in client.get(reverse("jiedao:statistics")).content.decode()
 
 
+@pytest.mark.parametrize("query", [{}, {"by": "place"}])
 @pytest.mark.parametrize("rows", [1, 30])
 def test_statistics_take_the_same_queries_for_any_number_of_places(
-    client, tree, rows, django_assert_num_queries
+    client, tree, rows, query, django_assert_num_queries
 ):
     for _ in range(rows):
         AgreementFactory(organization=OrganizationFactory(community=True, parent=tree.area))
         ListItemFactory(organization=tree.community)
     with django_assert_num_queries(PAGE_QUERIES):
-        client.get(reverse("jiedao:statistics"))
+        client.get(reverse("jiedao:statistics"), query)
 
 
 def test_json_of_a_day(client, shared):
