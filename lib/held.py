@@ -7,6 +7,7 @@ field finds its file as if it had been chosen again. What nobody fetched within 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from pathlib import PurePath
@@ -62,8 +63,9 @@ def _forget_old():
         return
     for name in default_storage.listdir(FOLDER)[1]:
         stored = f"{FOLDER}/{name}"
-        if default_storage.get_modified_time(stored) < timezone.now() - KEPT_FOR:
-            default_storage.delete(stored)
+        with suppress(FileNotFoundError):  # another request has just forgotten it
+            if default_storage.get_modified_time(stored) < timezone.now() - KEPT_FOR:
+                default_storage.delete(stored)
 
 
 class HeldFileInput(ClearableFileInput):

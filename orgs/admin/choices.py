@@ -28,6 +28,11 @@ def choices_for(field: Field, user: User, queryset: QuerySet | None = None) -> Q
 class ScopedAutocompleteView(AutocompleteJsonView):
     """Django's own, offering what `choices_for` the field allows."""
 
+    def process_request(self, request):
+        """No name holds a NUL; PostgreSQL refuses to look for one."""
+        term, *others = super().process_request(request)
+        return term.replace("\0", ""), *others
+
     def get_queryset(self):
         choices = choices_for(self.source_field, self.request.user, super().get_queryset())
         return choices.select_related("parent") if choices.model is Organization else choices

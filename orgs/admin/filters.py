@@ -22,7 +22,7 @@ class BranchFilter(SimpleListFilter):
         if not self.value():
             return queryset
         own = Organization.objects.managed_by(request.user)
-        chosen = own.filter(pk=self.value()).first() if self.value().isdigit() else None
+        chosen = own.filter(pk=self.value()).first() if self.value().isdecimal() else None
         return queryset.within(chosen) if chosen else queryset.none()
 
 
@@ -46,7 +46,7 @@ class CategoryFilter(SimpleListFilter):
         chosen = self.value()
         if not chosen:
             return queryset
-        return queryset.filter(category=chosen) if chosen.isdigit() else queryset.none()
+        return queryset.filter(category=chosen) if chosen.isdecimal() else queryset.none()
 
 
 class StateFilter(SimpleListFilter):

@@ -6,10 +6,13 @@ permissions: see what `visible_to` gives, change and delete what `managed_by` gi
 
 from collections import Counter
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
@@ -58,9 +61,21 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Only what the filters beside the list ask for: other columns may be hidden from the user."""
-        asked = {getattr(each, "parameter_name", each) for each in (*self.list_filter, self.date_hierarchy)}
-        return lookup.split("__")[0] in asked
+        """Only what the filters beside the list ask for: other columns may be hidden from the user.
+
+        No database column holds a NUL; PostgreSQL refuses to look for one.
+        """
+        return "\0" not in str(value) and lookup in self._lookups_of_filters()
+
+    def _lookups_of_filters(self):
+        asked = {each.parameter_name for each in self.list_filter if not isinstance(each, str)}
+        for name in filter(lambda each: isinstance(each, str), self.list_filter):
+            field = self.opts.get_field(name)
+            value = f"{name}__{field.target_field.name}" if field.is_relation else name
+            asked |= {f"{value}__exact", f"{name}__isnull"}
+        if self.date_hierarchy:
+            asked |= {f"{self.date_hierarchy}__{part}" for part in ("gte", "lt", "year", "month", "day")}
+        return asked
 
     # May they?
 
@@ -92,6 +107,28 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         """Strangers learn nothing: what they may not see is not there."""
         raise Http404(f"no {opts.label} {object_id} for this user")
 
+    def history_view(self, request, object_id, extra_context=None):
+        """For those who may change the row: the history tells of columns that others do not see."""
+        row = self.get_object(request, unquote(object_id))
+        if row is not None and not self.has_change_permission(request, row):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        if row is not None and self.has_delete_permission(request, row) and (why := self.why_kept(row)):
+            return self.keep(request, object_id, why)
+        return super().delete_view(request, object_id, extra_context)
+
+    def why_kept(self, row) -> str:
+        """Why the row must not be deleted, and what to do instead; "" when it may be."""
+        return ""
+
+    def keep(self, request, object_id, why):
+        self.message_user(request, f"没有删除：{why}", messages.ERROR)
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+        return HttpResponseRedirect(address)
+
     def get_deleted_objects(self, objs, request):
         """As Django's, without the rows that merely join two others: they have no Chinese name.
 
@@ -109,12 +146,21 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request):
         """A new row is filed under the user's own organisation unless the address says otherwise."""
-        initial = super().get_changeform_initial_data(request)
+        initial = self._choices_in_address(request)
         field = place_field(self.model)
         if field in self.own_by_default and field not in initial:
             own = Organization.objects.filter(staff=request.user).order_by("path").first()
             initial[field] = own.pk if own else None
         return initial
+
+    def _choices_in_address(self, request):
+        """{field: key} for what the address chooses, of what the user may choose."""
+        chosen = {}
+        for field in self.opts.concrete_fields:
+            if field.many_to_one and (key := request.GET.get(field.name, "")).isdecimal():
+                rows = choices_for(field, request.user).filter(pk=key)
+                chosen |= {field.name: row.pk for row in rows[:1]}
+        return chosen
 
     # Fields that begin with the user's own organisation.
     own_by_default = ("organization",)

@@ -57,12 +57,14 @@ def test_list_holds_the_branch_only(client, clerk, tree, model):
     assert siblings.pk not in found
 
 
-@pytest.mark.parametrize(
-    "lookup", ["contact_phone__startswith", "note__contains", "community__note__contains"]
-)
-def test_hidden_columns_cannot_be_probed_by_the_address(client, clerk, tree, lookup):
-    UnitFactory(community=tree.sister, contact_phone="13800001234", note="1")
-    assert client.get(address(Unit, "changelist"), {lookup: "1"}).status_code == 400
+@pytest.mark.parametrize("model", [Organization, Unit])
+def test_history_of_a_partner_of_another_branch_is_closed(client, clerk, tree, model):
+    make = {
+        Organization: lambda o: OrganizationFactory(branch=True, parent=o),
+        Unit: lambda o: UnitFactory(community=o),
+    }[model]
+    assert client.get(address(model, "history", make(tree.community).pk)).status_code == 200
+    assert client.get(address(model, "history", make(tree.sister).pk)).status_code == 403
 
 
 def test_what_stands_in_the_way_of_a_deletion_is_counted(client, clerk, tree):
@@ -171,6 +173,11 @@ def test_chooser_of_a_party_offers_public_organizations_of_others(client, clerk,
 def test_chooser_finds_by_initials(client, clerk, tree):
     school = UnitFactory(name="青岛二中", community=tree.community)
     assert offered(client, Resource, "unit", "qdez") == {school.pk}
+
+
+@CHOOSERS
+def test_chooser_takes_any_text(client, clerk, tree, model, name):
+    assert offered(client, model, name, "\0没有\0这个") == set()
 
 
 def test_chooser_names_the_organization_above(client, clerk, tree):

@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -64,3 +65,11 @@ def test_what_nobody_fetched_is_thrown_away_later(settings):
     hold(upload())
     (new,) = kept(settings)
     assert new != old
+
+
+def test_file_that_vanishes_meanwhile_is_no_fault(settings, monkeypatch):
+    """Another request throws an old file away between the listing and the look at it."""
+    hold(upload())
+    listdir = default_storage.listdir
+    monkeypatch.setattr(default_storage, "listdir", lambda path: (*listdir(path)[:1], ["gone.pdf"]))
+    assert fetch(hold(upload()))
