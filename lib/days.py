@@ -4,9 +4,11 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-_YEARS = range(1900, 3000)
+YEARS = range(1900, 3000)  # those in which a day is taken as written
+_FIRST_YEAR, _LAST_YEAR = 1921, 2999  # no party organisation is older
 _WRITTEN = re.compile(r"(\d{4})(?:(-|/|\.)(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
 
 
@@ -36,6 +38,21 @@ def parse_day(text: str) -> date:
         written = date(year, month, day)
     except (AttributeError, ValueError):
         written = None
-    if written is None or written.year not in _YEARS:
+    if written is None or written.year not in YEARS:
         raise ValueError(f"“{text}”不是一个日期，请写成 2019-06-30 这样。")
     return written
+
+
+def validate_year(day: date) -> None:
+    """A day (or instant) in a year that can be meant: 0019 and 20199 are slips of the finger.
+
+    Raises ValidationError in Chinese.
+    """
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValidationError(f"年份应在{_FIRST_YEAR}年至{_LAST_YEAR}年之间，请核对。")
+
+
+def validate_past(day: date) -> None:
+    """A day that has come: for what has happened already. Raises ValidationError in Chinese."""
+    if day > today():
+        raise ValidationError("日期不能晚于今天。")

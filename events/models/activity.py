@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from events.enums import SHOWN, TAKES_PLACE, ActivityKind, ActivityStatus
 from lib.addresses import address
-from lib.days import beginning, ending, today
+from lib.days import beginning, ending, today, validate_year
 from lib.pictures import SMALL_EDGE, prepare, validate_picture
 from lib.pinyin import InitialsField
+from lib.privacy import validate_impersonal
 from orgs.models import Organization, Unit
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.models import Project
@@ -62,11 +63,17 @@ class ActivityQuerySet(PublicRecordQuerySet):
 
 
 class Activity(PublicRecord):
-    title = models.CharField("活动名称", max_length=200)
+    title = models.CharField("活动名称", max_length=200, validators=[validate_impersonal])
     initials = InitialsField("title")
     kind = models.CharField("类别", max_length=20, choices=ActivityKind)
     status = models.CharField("状态", max_length=20, choices=ActivityStatus, default=ActivityStatus.DRAFT)
-    series = models.CharField("系列", max_length=50, blank=True, help_text="如“山海大讲堂”“V观摩”。")
+    series = models.CharField(
+        "系列",
+        max_length=50,
+        blank=True,
+        help_text="如“山海大讲堂”“V观摩”。",
+        validators=[validate_impersonal],
+    )
     issue_number = models.PositiveSmallIntegerField("期数", null=True, blank=True)
     units = models.ManyToManyField(Unit, verbose_name="参与单位", related_name="activities", blank=True)
     partner_organizations = models.ManyToManyField(
@@ -75,11 +82,11 @@ class Activity(PublicRecord):
     project = models.ForeignKey(
         Project, models.PROTECT, verbose_name="所属项目", related_name="activities", null=True, blank=True
     )
-    place = models.CharField("地点", max_length=100, blank=True)
-    starts_at = models.DateTimeField("开始时间")
-    ends_at = models.DateTimeField("结束时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=100, blank=True, validators=[validate_impersonal])
+    starts_at = models.DateTimeField("开始时间", validators=[validate_year])
+    ends_at = models.DateTimeField("结束时间", null=True, blank=True, validators=[validate_year])
     capacity = models.PositiveIntegerField("名额", null=True, blank=True, help_text="不限名额的不填。")
-    body = models.TextField("活动介绍", blank=True)
+    body = models.TextField("活动介绍", blank=True, validators=[validate_impersonal])
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
     attendance = models.PositiveIntegerField("参加人数", null=True, blank=True)
     volunteer_hours = models.DecimalField(
@@ -90,7 +97,7 @@ class Activity(PublicRecord):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    summary = models.TextField("活动总结", blank=True)
+    summary = models.TextField("活动总结", blank=True, validators=[validate_impersonal])
 
     objects = ActivityQuerySet.as_manager()
 
@@ -168,7 +175,7 @@ class ActivityPhoto(models.Model):
     small = models.ImageField("小图", upload_to="photos/%Y/%m/", editable=False)
     width = models.PositiveIntegerField("宽（像素）", editable=False)
     height = models.PositiveIntegerField("高（像素）", editable=False)
-    caption = models.CharField("说明", max_length=100, blank=True)
+    caption = models.CharField("说明", max_length=100, blank=True, validators=[validate_impersonal])
     order = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = ActivityPhotoQuerySet.as_manager()

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from lib.days import today
+from lib.days import today, validate_past, validate_year
 from orgs.enums import ApplicationState, OrganizationLevel
 from orgs.scope import Record, RecordQuerySet, in_order, require
 
@@ -43,11 +43,19 @@ class NewSectorApplication(Record):
     proposed_level = models.CharField("拟设类别", max_length=20, choices=OrganizationLevel)
     proposed_name = models.CharField("拟设党组织名称", max_length=100)
     party_member_count = models.PositiveIntegerField("党员人数")
-    applied_on = models.DateField("提出申请")
-    verified_on = models.DateField("管区核验", null=True, blank=True)
-    reviewed_on = models.DateField("管区（社区）联合初审", null=True, blank=True)
-    approved_on = models.DateField("街道批复", null=True, blank=True)
-    refused_on = models.DateField("不予通过日期", null=True, blank=True)
+    applied_on = models.DateField("提出申请", validators=[validate_year, validate_past])
+    verified_on = models.DateField(
+        "管区核验", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    reviewed_on = models.DateField(
+        "管区（社区）联合初审", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    approved_on = models.DateField(
+        "街道批复", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    refused_on = models.DateField(
+        "不予通过日期", null=True, blank=True, validators=[validate_year, validate_past]
+    )
     refusal_reason = models.CharField("不予通过原因", max_length=200, blank=True)
     founded = models.OneToOneField(
         "orgs.Organization",

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from lib.days import validate_year
 from orgs.enums import CouncilKind, SeatTitle
 from orgs.scope import Record, ScopedQuerySet, in_order
 
@@ -50,8 +51,8 @@ class CouncilSeat(models.Model):
         "代表身份", max_length=50, blank=True, help_text="不是单位的席位填写身份，如“区人大代表”，不写姓名。"
     )
     title = models.CharField("席位", max_length=20, choices=SeatTitle)
-    since = models.DateField("加入日期")
-    until = models.DateField("退出日期", null=True, blank=True)
+    since = models.DateField("加入日期", validators=[validate_year])
+    until = models.DateField("退出日期", null=True, blank=True, validators=[validate_year])
     note = models.TextField("备注", blank=True)
 
     objects = CouncilSeatQuerySet.as_manager()

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from lib.days import validate_year
 from lib.months import Month
 from orgs.scope import Record, RecordQuerySet
 
@@ -31,7 +32,7 @@ class IndicatorValueQuerySet(RecordQuerySet):
 
 class IndicatorValue(Record):
     indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="指标", related_name="values")
-    month = models.DateField("月份", help_text="填这个月的1日。")
+    month = models.DateField("月份", help_text="填这个月的1日。", validators=[validate_year])
     value = models.DecimalField("数值", max_digits=14, decimal_places=2)
 
     objects = IndicatorValueQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 
 from lib.addresses import address
+from lib.days import validate_year
 from lib.pinyin import InitialsField
 from orgs.enums import STREET_LINE, OrganizationLevel
 from orgs.scope import SEGMENT, DirectoryQuerySet, Stamped, below, in_order
@@ -46,8 +47,10 @@ class Organization(Stamped):
         help_text="设在单位里的党组织填写，社区和管区不填。",
     )
     party_member_count = models.PositiveIntegerField("党员人数", null=True, blank=True)
-    established_on = models.DateField("成立日期", null=True, blank=True)
-    term_ends_on = models.DateField("任期届满日期", null=True, blank=True, help_text="到期前应换届。")
+    established_on = models.DateField("成立日期", null=True, blank=True, validators=[validate_year])
+    term_ends_on = models.DateField(
+        "任期届满日期", null=True, blank=True, help_text="到期前应换届。", validators=[validate_year]
+    )
     phone = models.CharField("联系电话", max_length=40, blank=True, help_text="办公电话，会对外公开。")
     address = models.CharField("地址", max_length=200, blank=True)
     latitude = models.DecimalField(

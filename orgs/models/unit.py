@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from lib.addresses import address
-from lib.days import today
+from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
 from orgs.enums import NEW_SECTOR, STREET_LINE, UnitNature
 from orgs.scope import DirectoryQuerySet, Stamped, in_order
@@ -76,8 +76,9 @@ class Unit(Stamped):
         null=True,
         blank=True,
         help_text="“两新”组织纳入街道管理的日期，从这一天起计入“两新”企业。",
+        validators=[validate_year, validate_past],
     )
-    left_on = models.DateField("迁出日期", null=True, blank=True)
+    left_on = models.DateField("迁出日期", null=True, blank=True, validators=[validate_year])
     contact_name = models.CharField("联系人", max_length=50, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
@@ -125,7 +126,7 @@ class PartyMemberCount(models.Model):
     """How many party members a unit had from a day on; dated, so that past months stay as reported."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name="单位", related_name="party_member_counts")
-    as_of = models.DateField("截至日期", default=today)
+    as_of = models.DateField("截至日期", default=today, validators=[validate_year, validate_past])
     count = models.PositiveIntegerField("党员人数")
 
     objects = PartyMemberCountQuerySet.as_manager()

@@ -8,11 +8,20 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from lib.addresses import address
-from lib.days import today
+from lib.days import today, validate_year
 from lib.pinyin import InitialsField
+from lib.privacy import validate_impersonal
 from lib.uploads import validate_document
 from orgs.models import Numbered, Organization
-from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order, require
+from orgs.scope import (
+    PublicRecord,
+    PublicRecordQuerySet,
+    ScopedQuerySet,
+    below,
+    in_order,
+    require,
+    standing_for_place,
+)
 from partnerships.enums import AgreementKind, AgreementStatus
 
 
@@ -25,8 +34,12 @@ class AgreementQuerySet(PublicRecordQuerySet):
         return self.filter(signed_on__lte=at)
 
     def concerning(self, organization: Organization):
-        """Agreements filed within the organisation, or with a party within it: those counted there."""
-        parties = AgreementParty.objects.filter(below(organization.path, "organization__path"))
+        """Agreements filed within the organisation, or signed by it or one below: those counted there.
+
+        A unit's own branch signs for the unit, not for the community in whose branch it hangs.
+        """
+        signed = below(organization.path, "organization__path") & standing_for_place("organization")
+        parties = AgreementParty.objects.filter(signed)
         within = below(organization.path, "organization__path")
         return self.filter(within | Q(pk__in=parties.order_by().values("agreement")))
 
@@ -73,20 +86,30 @@ class AgreementQuerySet(PublicRecordQuerySet):
 
 
 class Agreement(Numbered, PublicRecord):
-    title = models.CharField("协议名称", max_length=200)
+    title = models.CharField("协议名称", max_length=200, validators=[validate_impersonal])
     initials = InitialsField("title")
     kind = models.CharField("类别", max_length=20, choices=AgreementKind, default=AgreementKind.PAIRED)
     signed_on = models.DateField(
-        "签约日期", null=True, blank=True, help_text="还没有签的先不填，状态为“拟签”。"
+        "签约日期",
+        null=True,
+        blank=True,
+        help_text="还没有签的先不填，状态为“拟签”。",
+        validators=[validate_year],
     )
-    effective_on = models.DateField("生效日期", null=True, blank=True, help_text="不填即签约之日起生效。")
-    ends_on = models.DateField("到期日期", null=True, blank=True, help_text="长期有效的不填。")
-    terminated_on = models.DateField("终止日期", null=True, blank=True)
-    termination_reason = models.CharField("终止原因", max_length=200, blank=True)
+    effective_on = models.DateField(
+        "生效日期", null=True, blank=True, help_text="不填即签约之日起生效。", validators=[validate_year]
+    )
+    ends_on = models.DateField(
+        "到期日期", null=True, blank=True, help_text="长期有效的不填。", validators=[validate_year]
+    )
+    terminated_on = models.DateField("终止日期", null=True, blank=True, validators=[validate_year])
+    termination_reason = models.CharField(
+        "终止原因", max_length=200, blank=True, validators=[validate_impersonal]
+    )
     termination_document = models.FileField(
         "终止文件", upload_to="agreements/%Y/%m/", blank=True, validators=[validate_document]
     )
-    content = models.TextField("主要内容", blank=True)
+    content = models.TextField("主要内容", blank=True, validators=[validate_impersonal])
     witness = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -232,9 +255,15 @@ class AgreementParty(models.Model):
     )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     signatory_post = models.CharField(
-        "签字人职务", max_length=50, blank=True, help_text="如“党委书记”，不写姓名。"
+        "签字人职务",
+        max_length=50,
+        blank=True,
+        help_text="如“党委书记”，不写姓名。",
+        validators=[validate_impersonal],
     )
-    signed_on = models.DateField("签署日期", null=True, blank=True, help_text="与签约日期不同时填写。")
+    signed_on = models.DateField(
+        "签署日期", null=True, blank=True, help_text="与签约日期不同时填写。", validators=[validate_year]
+    )
 
     objects = AgreementPartyQuerySet.as_manager()
 
@@ -274,15 +303,18 @@ class AgreementParty(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self):
-        if self.organization_id and self.unit_id:
-            owner = self.organization.unit_id
-            if owner and owner != self.unit_id:
-                raise ValidationError({"unit": f"{self.organization}属于另一个单位，请改选或留空。"})
+        one_party(self)
 
     @property
     def signatory(self):
         """Who stands on the paper: the organisation, or the unit that signs itself."""
         return self.organization or self.unit
+
+
+def one_party(row) -> None:
+    """ValidationError beside `unit` when the row names two: an organisation, and a unit that is not its own."""
+    if row.organization_id and row.unit_id and row.unit_id != row.organization.unit_id:
+        raise ValidationError({"unit": "这是两方，请另起一行填写单位。"})
 
 
 class AgreementAttachmentQuerySet(ScopedQuerySet):

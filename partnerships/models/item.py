@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from lib.addresses import address
-from lib.days import today
+from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
+from lib.privacy import validate_impersonal
 from orgs.models import Category, Numbered
 from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
 from partnerships.enums import Beneficiary, ItemKind, ItemState
@@ -40,7 +41,7 @@ class ListItemQuerySet(PublicRecordQuerySet):
 
 class ListItem(Numbered, PublicRecord):
     kind = models.CharField("清单", max_length=20, choices=ItemKind)
-    title = models.CharField("名称", max_length=200)
+    title = models.CharField("名称", max_length=200, validators=[validate_impersonal])
     initials = InitialsField("title")
     category = models.ForeignKey(Category, models.PROTECT, verbose_name="类别", related_name="items")
     unit = models.ForeignKey(
@@ -56,15 +57,21 @@ class ListItem(Numbered, PublicRecord):
         "数量", max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     measure = models.CharField("计量单位", max_length=10, blank=True)
-    description = models.TextField("说明", blank=True)
+    description = models.TextField("说明", blank=True, validators=[validate_impersonal])
     contact_name = models.CharField("联系人", max_length=50, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
-    available_from = models.DateField("可用起始日期", null=True, blank=True)
-    available_until = models.DateField("有效期至", null=True, blank=True)
-    published_on = models.DateField("发布日期", null=True, blank=True, help_text="不填即草稿，不公开。")
-    confirmed_on = models.DateField("最近确认日期", null=True, blank=True)
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
-    withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True)
+    available_from = models.DateField("可用起始日期", null=True, blank=True, validators=[validate_year])
+    available_until = models.DateField("有效期至", null=True, blank=True, validators=[validate_year])
+    published_on = models.DateField(
+        "发布日期", null=True, blank=True, help_text="不填即草稿，不公开。", validators=[validate_year]
+    )
+    confirmed_on = models.DateField(
+        "最近确认日期", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, validators=[validate_year])
+    withdrawal_reason = models.CharField(
+        "撤回原因", max_length=200, blank=True, validators=[validate_impersonal]
+    )
     beneficiary = models.CharField(
         "受益方", max_length=20, choices=Beneficiary, blank=True, help_text="居民的需求即“微心愿”。"
     )

@@ -5,8 +5,9 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from lib.days import today
+from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
+from lib.privacy import validate_impersonal
 from orgs.models import Numbered
 from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
 from partnerships.enums import ProblemSource, ProblemState
@@ -22,15 +23,22 @@ class ProblemQuerySet(PublicRecordQuerySet):
 
 
 class Problem(Numbered, PublicRecord):
-    title = models.CharField("问题", max_length=200, help_text="写事不写人：不写居民的姓名、电话、门牌号。")
+    title = models.CharField(
+        "问题",
+        max_length=200,
+        help_text="写事不写人：不写居民的姓名、电话、门牌号。",
+        validators=[validate_impersonal],
+    )
     initials = InitialsField("title")
     source = models.CharField("来源", max_length=20, choices=ProblemSource)
-    raised_on = models.DateField("提出日期")
+    raised_on = models.DateField("提出日期", validators=[validate_year, validate_past])
     units = models.ManyToManyField("orgs.Unit", verbose_name="责任单位", related_name="problems", blank=True)
-    due_on = models.DateField("办理时限", null=True, blank=True)
-    solved_on = models.DateField("解决日期", null=True, blank=True)
-    verified_on = models.DateField("核实日期", null=True, blank=True)
-    result = models.TextField("解决情况", blank=True)
+    due_on = models.DateField("办理时限", null=True, blank=True, validators=[validate_year])
+    solved_on = models.DateField("解决日期", null=True, blank=True, validators=[validate_year, validate_past])
+    verified_on = models.DateField(
+        "核实日期", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    result = models.TextField("解决情况", blank=True, validators=[validate_impersonal])
     project = models.ForeignKey(
         Project, models.PROTECT, verbose_name="所属项目", related_name="problems", null=True, blank=True
     )

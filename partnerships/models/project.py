@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from lib.addresses import address
-from lib.days import today
+from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
+from lib.privacy import validate_impersonal
 from orgs.models import Category, Numbered, Organization
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.enums import ItemKind, PartnerRole, ProjectState
-from partnerships.models.agreement import Agreement
+from partnerships.models.agreement import Agreement, one_party
 from partnerships.models.item import ListItem
 
 
@@ -37,7 +38,7 @@ class ProjectQuerySet(PublicRecordQuerySet):
 
 
 class Project(Numbered, PublicRecord):
-    title = models.CharField("项目名称", max_length=200)
+    title = models.CharField("项目名称", max_length=200, validators=[validate_impersonal])
     initials = InitialsField("title")
     category = models.ForeignKey(Category, models.PROTECT, verbose_name="类别", related_name="projects")
     agreement = models.ForeignKey(
@@ -50,10 +51,18 @@ class Project(Numbered, PublicRecord):
         blank=True,
         limit_choices_to={"kind": ItemKind.DEMAND},
     )
-    decided_on = models.DateField("确定日期", null=True, blank=True, help_text="不填即拟议，不公开也不计数。")
-    started_on = models.DateField("开始日期", null=True, blank=True)
-    finished_on = models.DateField("完成日期", null=True, blank=True)
-    cancelled_on = models.DateField("取消日期", null=True, blank=True)
+    decided_on = models.DateField(
+        "确定日期",
+        null=True,
+        blank=True,
+        help_text="不填即拟议，不公开也不计数。",
+        validators=[validate_year, validate_past],
+    )
+    started_on = models.DateField("开始日期", null=True, blank=True, validators=[validate_year])
+    finished_on = models.DateField(
+        "完成日期", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    cancelled_on = models.DateField("取消日期", null=True, blank=True, validators=[validate_year])
     budget = models.DecimalField(
         "预算（元）",
         max_digits=12,
@@ -62,8 +71,8 @@ class Project(Numbered, PublicRecord):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    goal = models.TextField("项目目标", blank=True)
-    result = models.TextField("项目成效", blank=True)
+    goal = models.TextField("项目目标", blank=True, validators=[validate_impersonal])
+    result = models.TextField("项目成效", blank=True, validators=[validate_impersonal])
 
     number_prefix = "XM"
 
@@ -168,6 +177,9 @@ class ProjectPartner(models.Model):
         if self.organization_id and not self.unit_id:
             self.unit_id = self.organization.unit_id
         super().save(*args, **kwargs)
+
+    def clean(self):
+        one_party(self)
 
     @property
     def party(self):
