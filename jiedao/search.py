@@ -1,6 +1,6 @@
 """Search over everything that residents may see, by word, date and community.
 
-Words are matched with `contains` and all must be found. One query counts the hits of all kinds of record,
+Words are matched in any case and all must be found. One query counts the hits of all kinds of record,
 then each kind that has some takes one for the newest of them. Few hits are put in order by an expression that
 no index holds: else a rare word would have the database walk an index by date through the whole table. Many
 are found soonest by that walk.
@@ -61,9 +61,9 @@ class Source:
     def _holds(self, term):
         found = Q()
         for field in self.fields:
-            found |= Q(**{f"{field}__contains": term})
+            found |= Q(**{f"{field}__icontains": term})
         if term.isascii() and term.isalnum():
-            found |= Q(initials__contains=term.lower())
+            found |= Q(initials__icontains=term.lower())
         if self.beyond:
             found |= self.beyond(term)
         return found
@@ -71,13 +71,13 @@ class Source:
 
 def _party(term):
     """Only a name that residents may read finds an agreement."""
-    named = Q(unit__name__contains=term, unit__is_public=True)
-    named |= Q(organization__name__contains=term, organization__is_public=True)
+    named = Q(unit__name__icontains=term, unit__is_public=True)
+    named |= Q(organization__name__icontains=term, organization__is_public=True)
     return Q(pk__in=AgreementParty.objects.filter(named).values("agreement"))
 
 
 def _unit(term):
-    return Q(unit__in=Unit.objects.public().filter(name__contains=term).order_by())
+    return Q(unit__in=Unit.objects.public().filter(name__icontains=term).order_by())
 
 
 SOURCES = (

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lib.days import YEARS
+
 _WRITTEN = re.compile(r"(\d{4})(?:-|/|\.|年)?(\d{1,2})月?")
 
 
@@ -29,9 +31,12 @@ class Month:
         """Read 2019-06, 2019/6, 201906 or 2019年6月; ValueError (in Chinese) for anything else."""
         found = _WRITTEN.fullmatch(text.strip())
         try:
-            return cls(int(found[1]), int(found[2]))
+            written = cls(int(found[1]), int(found[2]))
         except (TypeError, ValueError):
-            raise ValueError(f"“{text}”不是一个月份，请写成 2019-06 这样。") from None
+            written = None
+        if written is None or written.year not in YEARS:
+            raise ValueError(f"“{text}”不是一个月份，请写成 2019-06 这样。")
+        return written
 
     @property
     def first(self) -> date:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Max, Min, Q, QuerySet
 from django.utils import timezone
 
-from lib.days import beginning, ending, parse_day
+from lib.days import YEARS, beginning, ending, parse_day
 from orgs.models import Organization, Unit
 
 MAX_TERMS = 6
@@ -112,9 +112,9 @@ class Filters(forms.Form):
     def holds(self, term: str) -> Q:
         found = Q()
         for column in self.searched:
-            found |= Q(**{f"{column}__contains": term})
+            found |= Q(**{f"{column}__icontains": term})
         if term.isascii() and term.isalnum():
-            found |= Q(initials__contains=term.lower())
+            found |= Q(initials__icontains=term.lower())
         return found
 
     def narrow_community(self, rows, community):
@@ -142,10 +142,10 @@ class Filters(forms.Form):
         return rows
 
     def _years(self, rows):
-        """From the last back to the first."""
+        """From the last back to the first, of those that a day may be in."""
         found = rows.order_by().aggregate(first=Min(self.dated), last=Max(self.dated))
         first, last = (_day(value) for value in (found["first"], found["last"]))
-        return range(last.year, first.year - 1, -1) if first else ()
+        return range(min(last.year, YEARS[-1]), max(first.year, YEARS[0]) - 1, -1) if first else ()
 
 
 class RecordFilters(Filters):

@@ -20,8 +20,8 @@ class AgreementFilters(RecordFilters):
 
     def holds(self, term):
         """In the names of the parties too, those that are public."""
-        by_unit = Q(unit__name__contains=term, unit__is_public=True)
-        by_organization = Q(organization__name__contains=term, organization__is_public=True)
+        by_unit = Q(unit__name__icontains=term, unit__is_public=True)
+        by_organization = Q(organization__name__icontains=term, organization__is_public=True)
         parties = AgreementParty.objects.filter(by_unit | by_organization, agreement=OuterRef("pk"))
         return super().holds(term) | Q(Exists(parties))
 

@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -57,6 +57,11 @@ def test_activity_list_of_what_is_coming_and_of_what_is_past(client, days):
 def test_activity_list_between_days_counts_the_offices_days(client, days):
     assert titles(client.get(LIST, {"since": "2019-06-04", "until": "2019-06-04"})) == ["04 23"]
     assert titles(client.get(LIST, {"since": "2019-06-05", "until": "2019-06-05"})) == ["05 00", "05 19"]
+
+
+def test_activity_list_offers_no_year_that_cannot_be_asked_for(client, tree):
+    ActivityFactory(organization=tree.community, starts_at=datetime(1, 1, 2, tzinfo=UTC))
+    assert "没有“1”这个选项" in client.get(LIST, {"year": "1"}).text
 
 
 def test_activity_list_keeps_the_tab_in_form_and_pager(client, tree):

@@ -46,6 +46,14 @@ def test_search_finds_by_pinyin_initials(client, records):
     assert titles(search(client, q="LLcs")) == {"units": ["邻里超市"]}
 
 
+def test_search_takes_capital_and_small_letters_alike(client, tree):
+    agreement = AgreementFactory(parties=[tree.community, UnitFactory(name="IBC大厦")], title="共建协议")
+    ActivityFactory(organization=tree.community, series="V观摩", title="观摩一场")
+    assert titles(search(client, q=agreement.number.lower()))["agreements"] == ["共建协议"]
+    assert titles(search(client, q="ibc大厦"))["agreements"] == ["共建协议"]
+    assert titles(search(client, q="v观摩")) == {"activities": ["观摩一场"]}
+
+
 def test_search_finds_an_agreement_by_its_party_and_by_its_number(client, tree):
     agreement = AgreementFactory(parties=[tree.community, UnitFactory(name="青岛二中")], title="共建协议")
     assert titles(search(client, q="青岛二中"))["agreements"] == ["共建协议"]
@@ -98,6 +106,8 @@ def test_search_shows_the_first_of_each_kind_and_leads_to_all(client, tree):
         ({"q": "邻里", "date": "六月"}, "“六月”不是日期，请写成 2019-06 或 2019-06-30 这样。"),
         ({"q": "邻里", "community": "0"}, "没有这个社区，请重新选择。"),
         ({"q": "字" * 101}, "太长了，最多填写100个字。"),
+        ({"q": "邻里", "date": "0001-01"}, "“0001-01”不是日期，"),
+        ({"q": "邻里", "date": "9999-12"}, "“9999-12”不是日期，"),
         ({"q": "a\x00b"}, "里面有不能识别的字符，请重新填写。"),
     ],
 )

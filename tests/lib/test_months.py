@@ -15,7 +15,8 @@ def test_parse_reads_how_people_write_a_month(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2019", "2019-13", "2019-00", "19-06", "June 2019", "2019-06-30", "六月"]
+    "text",
+    ["", "2019", "2019-13", "2019-00", "19-06", "June 2019", "2019-06-30", "六月", "0001-01", "9999-12"],
 )
 def test_parse_refuses_the_rest_in_chinese(text):
     with pytest.raises(ValueError, match="不是一个月份，请写成 2019-06 这样。"):

@@ -26,6 +26,13 @@ def test_agreement_that_is_not_public_or_not_signed_is_nowhere(client, tree, tra
     assert client.get(agreement.get_absolute_url()).status_code == 404
 
 
+def test_agreement_list_takes_capital_and_small_letters_alike(client, tree):
+    agreement = AgreementFactory(organization=tree.community)
+    assert titles(client.get(LIST, {"q": agreement.number.lower()})) == [agreement.title]
+    AgreementFactory(parties=[tree.community, UnitFactory(name="IBC大厦")], title="大厦协议")
+    assert titles(client.get(LIST, {"q": "ibc大厦"})) == ["大厦协议"]
+
+
 def test_agreement_list_shows_parties_day_and_state(client, tree):
     school = UnitFactory(name="青岛二中")
     AgreementFactory(organization=tree.community, parties=[tree.community, school], expiring=True)
