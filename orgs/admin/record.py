@@ -155,12 +155,9 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
 
     def _choices_in_address(self, request):
         """{field: key} for what the address chooses, of what the user may choose."""
-        chosen = {}
-        for field in self.opts.concrete_fields:
-            if field.many_to_one and (key := request.GET.get(field.name, "")).isdecimal():
-                rows = choices_for(field, request.user).filter(pk=key)
-                chosen |= {field.name: row.pk for row in rows[:1]}
-        return chosen
+        fields = [f for f in self.opts.concrete_fields if f.many_to_one]
+        asked = {f: key for f in fields if (key := request.GET.get(f.name, "")).isdecimal()}
+        return {f.name: k for f, k in asked.items() if choices_for(f, request.user).filter(pk=k).exists()}
 
     # Fields that begin with the user's own organisation.
     own_by_default = ("organization",)
@@ -224,6 +221,8 @@ class ScopedInline(ScopedFields):
 
     extra = 0
     view_on_site = False
+    # A line above the rows that says how to fill them in.
+    guide = ""
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_clerk

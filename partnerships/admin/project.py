@@ -7,6 +7,7 @@ from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
 from orgs.models.category import CategoryKind
+from partnerships.admin.parties import DistinctPartiesFormSet
 from partnerships.models import Project, ProjectPartner
 from partnerships.templatetags.partnerships_states import project_state
 
@@ -30,6 +31,8 @@ class ProjectCategoryFilter(CategoryFilter):
 
 class PartnerInline(TabularInline):
     model = ProjectPartner
+    formset = DistinctPartiesFormSet
+    guide = "每行一方：填党组织或单位，二选一。"
     fields = ["role", "organization", "unit"]
     autocomplete_fields = ["organization", "unit"]
 

@@ -312,7 +312,7 @@ class AgreementParty(models.Model):
 
 
 def one_party(row) -> None:
-    """ValidationError beside `unit` when the row names two: an organisation, and a unit that is not its own."""
+    """ValidationError beside `unit` when the row names two: an organisation and a unit not its own."""
     if row.organization_id and row.unit_id and row.unit_id != row.organization.unit_id:
         raise ValidationError({"unit": "这是两方，请另起一行填写单位。"})
 

@@ -129,7 +129,7 @@ class TestParty:
         )
         with pytest.raises(ValidationError) as refused:
             party.full_clean()
-        assert refused.value.message_dict == {"unit": ["青岛二中党委属于另一个单位，请改选或留空。"]}
+        assert refused.value.message_dict == {"unit": ["这是两方，请另起一行填写单位。"]}
 
     def test_parties_stand_in_their_order(self):
         parties = [UnitFactory(), OrganizationFactory(), UnitFactory()]
