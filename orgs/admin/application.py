@@ -6,7 +6,7 @@ from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.record import RecordAdmin
 from orgs.enums import ApplicationState
 from orgs.models import NewSectorApplication
-from orgs.models.application import advised_level
+from orgs.models.application import ADVISED_LEVELS, advised_level
 
 _TONES = {
     ApplicationState.APPROVED: GOOD,
@@ -47,6 +47,12 @@ class NewSectorApplicationAdmin(RecordAdmin):
         ("不予通过", {"fields": ["refused_on", "refusal_reason"]}),
         (None, {"fields": ["note"]}),
     ]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "proposed_level":
+            field.choices = [choice for choice in field.choices if choice[0] in ("", *ADVISED_LEVELS)]
+        return field
 
     @admin.display(description="建议类别")
     def advice(self, application):

@@ -3,7 +3,8 @@
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Field, Model, QuerySet
 
-from orgs.models import Organization, User
+from orgs.enums import OrganizationLevel
+from orgs.models import Organization, Unit, User
 from orgs.scope import ScopedQuerySet
 
 
@@ -18,9 +19,12 @@ def place_field(model: type[Model]) -> str | None:
 def choices_for(field: Field, user: User, queryset: QuerySet | None = None) -> QuerySet:
     """The rows that the user may choose in the field, of `queryset` or of all that it points to."""
     queryset = field.remote_field.model._default_manager.all() if queryset is None else queryset
+    if field.model is Unit and field.name == "community":
+        queryset = queryset.filter(level=OrganizationLevel.COMMUNITY)
     if not isinstance(queryset, ScopedQuerySet):
         return queryset
-    if field.name == place_field(field.model):
+    # A one-to-one field takes the other row for its own: who renews an agreement changes its status.
+    if field.name == place_field(field.model) or field.one_to_one:
         return queryset.managed_by(user)
     return queryset.visible_to(user)
 

@@ -9,6 +9,10 @@ from orgs.admin.filters import BranchFilter
 from orgs.admin.record import RecordAdmin, TabularInline
 from orgs.models import Council, CouncilSeat
 
+_KEPT = (
+    "议事机构有过席位，删除会改变以往月份的数字。请给不再担任的席位填写退出日期；录错的席位，请先逐个删去。"
+)
+
 
 class CouncilSeatInline(TabularInline):
     model = CouncilSeat
@@ -32,6 +36,9 @@ class CouncilAdmin(RecordAdmin):
         held = CouncilSeat.objects.held(today()).filter(council=OuterRef("pk")).order_by().values("council")
         counted = held.annotate(seats_held=Count("pk")).values("seats_held")
         return super().get_queryset(request).annotate(held_seats=Coalesce(Subquery(counted), 0))
+
+    def why_kept(self, row):
+        return _KEPT if row.seats.exists() else ""
 
     @admin.display(description="现有席位", ordering="held_seats")
     def seat_count(self, council):

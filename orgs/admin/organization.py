@@ -3,6 +3,7 @@ from django.utils.html import format_html
 
 from orgs.admin.filters import BranchFilter
 from orgs.admin.record import RecordAdmin
+from orgs.enums import STREET_LINE, OrganizationLevel
 from orgs.models import Organization
 
 
@@ -34,13 +35,30 @@ class OrganizationAdmin(RecordAdmin):
         return super().get_fieldsets(request, obj)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """Only a superuser may put an organisation at the top, or move the top of a branch."""
+        """Only a superuser may put an organisation at the top, or move the top of a branch.
+
+        Who belongs to the street's own line is for the street to say: it decides who counts as a partner.
+        """
         form = super().get_form(request, obj, change=change, **kwargs)
+        if "level" in form.base_fields and not self._names_the_line(request.user):
+            self._leave_out_the_line(form.base_fields["level"], obj)
         if not request.user.is_superuser and "parent" in form.base_fields:
             is_own_top = obj is not None and obj.path in request.user.branch_paths
             form.base_fields["parent"].required = not is_own_top
             form.base_fields["parent"].disabled = is_own_top
         return form
+
+    @staticmethod
+    def _names_the_line(user):
+        streets = Organization.objects.managed_by(user).filter(level=OrganizationLevel.STREET)
+        return user.is_superuser or streets.exists()
+
+    @staticmethod
+    def _leave_out_the_line(field, organization):
+        """What stands on the line stays there; nothing else comes to it."""
+        field.disabled = organization is not None and organization.level in STREET_LINE
+        if not field.disabled:
+            field.choices = [(level, word) for level, word in field.choices if level not in STREET_LINE]
 
     @admin.display(description="党组织名称", ordering="path")
     def indented_name(self, organization):

@@ -19,6 +19,13 @@ class UnitForm(RecordForm):
         field_classes = {"uscc": CodeField}
 
 
+_KEPT = (
+    "单位已经写进席位、党员人数、接收日期、签约方等记录，删除会改变以往月份的数字。"
+    "不再归口管理的，请填写迁出日期；不再担任成员单位的，请在议事机构的席位上填写退出日期。"
+    "录错的，请先在那些记录里改正。"
+)
+
+
 class PartyMemberCountInline(TabularInline):
     model = PartyMemberCount
 
@@ -48,6 +55,15 @@ class UnitAdmin(RecordAdmin):
             return self.shared_fieldsets
         return super().get_fieldsets(request, obj)
 
+    def why_kept(self, row):
+        return _KEPT if row.received_on or _is_named(row) else ""
+
     def get_inlines(self, request, obj):
         is_shared_only = obj is not None and not self.has_change_permission(request, obj)
         return [] if is_shared_only else super().get_inlines(request, obj)
+
+
+def _is_named(unit):
+    """Does any other record name the unit?"""
+    records = (getattr(unit, relation.get_accessor_name()) for relation in unit._meta.related_objects)
+    return any(rows.exists() for rows in records)

@@ -19,6 +19,8 @@ _THRESHOLDS = (
     (3, OrganizationLevel.BRANCH),
     (0, OrganizationLevel.JOINT_BRANCH),
 )
+# What a unit may apply for at all.
+ADVISED_LEVELS = tuple(level for _, level in _THRESHOLDS)
 
 
 def advised_level(party_member_count: int) -> OrganizationLevel:

@@ -145,10 +145,15 @@ def test_public_partner_of_another_branch_is_read_only_and_short(client, clerk, 
     assert client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
 
 
+def _private_community(organization):
+    """Units lie in communities, not in branches."""
+    return OrganizationFactory(community=True, parent=organization, is_public=False)
+
+
 @CHOOSERS
 def test_chooser_offers_the_branch_only(client, clerk, tree, model, name):
     target = model._meta.get_field(name).remote_field.model
-    make = registry.RECORDS[target]
+    make = _private_community if (model, name) == (Unit, "community") else registry.RECORDS[target]
     own, siblings = make(tree.community), make(tree.sister)
     found = offered(client, model, name)
     assert own.pk in found
