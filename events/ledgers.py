@@ -12,6 +12,7 @@ def _partners(activity):
 ACTIVITIES = Ledger(
     key="activities",
     title="活动台账",
+    measure="场",
     # Drafts, and what was put off or called off, are no activities yet, or never.
     records=lambda at: (
         Activity.objects.filter(status__in=TAKES_PLACE)

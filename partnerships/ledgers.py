@@ -25,6 +25,7 @@ def _in_charge(**options):
 AGREEMENTS = Ledger(
     key="agreements",
     title="共建协议台账",
+    measure="份",
     records=_agreements,
     scope=lambda agreements, organization: agreements.concerning(organization),
     begins="signed_on",
@@ -56,33 +57,41 @@ AGREEMENTS = Ledger(
 )
 
 
+def _items(kind):
+    return (
+        ListItem.objects.of_kind(kind)
+        .select_related("organization", "unit", "category")
+        .order_by("published_on", "number", "pk")
+    )
+
+
+_ITEM_COLUMNS = (
+    Column(header="编号", read="number", width=6),
+    Column(header="名称", read="title", width=14, required=True),
+    Column(header="类别", read="category.name", width=6, required=True),
+    _in_charge(width=8),
+    Column(header="单位", read="unit.name", width=10),
+    # Rooms, hours and persons do not add up: no total.
+    Column(header="数量", read="quantity", kind=Kind.NUMBER, width=4),
+    Column(header="计量单位", read="measure", width=4),
+    Column(header="说明", read="description", width=16),
+    Column(header="联系人", read="contact_name", width=5),
+    Column(header="联系电话", read="contact_phone", width=7),
+    Column(header="发布日期", read="published_on", kind=Kind.DATE, width=7, required=True),
+    Column(header="有效期至", read="available_until", kind=Kind.DATE, width=7),
+    Column(header="备注", read="note", width=5),
+)
+
+
 def _list(kind, key):
     return Ledger(
         key=key,
         title=f"{kind.label}清单",
-        records=lambda at: (
-            ListItem.objects.of_kind(kind)
-            .select_related("organization", "unit", "category")
-            .order_by("published_on", "number", "pk")
-        ),
+        measure="项",
+        records=lambda at: _items(kind),
         begins="published_on",
         happenings={"published_on": "发布", "withdrawn_on": "撤回"},
-        columns=(
-            Column(header="编号", read="number", width=6),
-            Column(header="名称", read="title", width=14, required=True),
-            Column(header="类别", read="category.name", width=6, required=True),
-            _in_charge(width=8),
-            Column(header="单位", read="unit.name", width=10),
-            # Rooms, hours and persons do not add up: no total.
-            Column(header="数量", read="quantity", kind=Kind.NUMBER, width=4),
-            Column(header="计量单位", read="measure", width=4),
-            Column(header="说明", read="description", width=16),
-            Column(header="联系人", read="contact_name", width=5),
-            Column(header="联系电话", read="contact_phone", width=7),
-            Column(header="发布日期", read="published_on", kind=Kind.DATE, width=7, required=True),
-            Column(header="有效期至", read="available_until", kind=Kind.DATE, width=7),
-            Column(header="备注", read="note", width=5),
-        ),
+        columns=_ITEM_COLUMNS,
     )
 
 
@@ -99,6 +108,7 @@ def _partners(role):
 PROJECTS = Ledger(
     key="projects",
     title="共建项目台账",
+    measure="个",
     records=lambda at: (
         Project.objects.select_related("organization", "category", "agreement")
         .prefetch_related("partners__organization", "partners__unit")
@@ -131,6 +141,7 @@ PROJECTS = Ledger(
 PROBLEMS = Ledger(
     key="problems",
     title="实际问题台账",
+    measure="个",
     records=lambda at: (
         Problem.objects.select_related("organization")
         .prefetch_related("units")

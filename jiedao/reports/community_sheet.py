@@ -33,7 +33,7 @@ def write(book: Book, report: MonthlyReport, measure: str) -> None:
 
 def _columns(signed):
     figures = (
-        Column(header=f"{figure.label}\n（{figure.measure}）", width=4, align=Align.CENTER, signed=signed)
+        Column(header=f"{figure.label}\n（{figure.measure}）", width=3, align=Align.CENTER, signed=signed)
         for figure in FIGURES
     )
     return (Column(header="党组织", width=11), *figures)

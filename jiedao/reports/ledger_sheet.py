@@ -23,18 +23,19 @@ def write(book: Book, report: MonthlyReport, name: str, ledger: Ledger) -> None:
     """The records that the month touched, numbered, with what happened to each, as of the month's end."""
     at, month = report.month.last, report.month
     records = list(ledger.touched(month, report.organization))
-    rows = [ledger.row(record, at) for record in records]
-    happened = [_happened(ledger, record, month) for record in records]
-    numbered = [[n, *row, *words] for n, (row, words) in enumerate(zip(rows, happened, strict=True), 1)]
+    ledger = ledger.without_empty_columns(records, at)
+    rows = [
+        [n, *ledger.row(record, at), *_happened(ledger, record, month)] for n, record in enumerate(records, 1)
+    ]
     last = [_LAST] if _several(ledger) else []
-    sheet = book.add(name, fitted([_FIRST, *_columns(ledger), *last], numbered))
+    sheet = book.add(name, fitted([_FIRST, *_columns(ledger), *last], rows))
     heading.write(sheet, report.heading(name), report.organization.name, report.filed)
-    for row in numbered:
+    for row in rows:
         sheet.row(row)
-    if rows:
-        sheet.total(["合计", *_totals(ledger, rows), *[None for _ in last]])
-    else:
+    if not rows:
         sheet.empty("本月无")
+    elif ledger.measure:
+        sheet.total(["合计", *_totals(ledger, rows), *[None for _ in last]])
     words = "、".join(ledger.happenings.values())
     sheet.note(f"注：本表列出{month.label}{words}的记录。")
 
@@ -73,6 +74,6 @@ def _totals(ledger, rows):
     """Below the first column the number of records, below those that add up their sum."""
     for index, column in enumerate(ledger.columns):
         if column.total:
-            yield sum(row[index] or 0 for row in rows)
+            yield sum(row[index + 1] or 0 for row in rows)
         else:
-            yield f"{len(rows)}项" if index == 0 else None
+            yield f"{len(rows)}{ledger.measure}" if index == 0 else None

@@ -24,7 +24,9 @@ class Book:
     def __init__(self, *, title: str, author: str, created: date):
         """`created` is written into the file's properties in place of the time of writing."""
         self._buffer = io.BytesIO()
-        self._workbook = xlsxwriter.Workbook(self._buffer, {"in_memory": True})
+        self._workbook = xlsxwriter.Workbook(
+            self._buffer, {"in_memory": True, "default_format_properties": Style().face_properties()}
+        )
         self._workbook.set_properties(
             {"title": clean(title), "author": clean(author), "created": datetime.combine(created, time.min)}
         )

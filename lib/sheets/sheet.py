@@ -8,7 +8,7 @@ from typing import Any
 from lib.sheets import styles
 from lib.sheets.column import Align, Cell, Column, cell_width
 from lib.sheets.styles import Style
-from lib.sheets.text import clean, lines
+from lib.sheets.text import clean, lines, width
 
 _A4 = 9
 _ROWS = 1_048_576
@@ -44,7 +44,7 @@ class Sheet:
         """Several short texts spread over the width, each in cells of its own where there are enough."""
         if len(pieces) > len(self._columns):
             pieces = ["　　".join(pieces)]
-        spans = self._spans(len(pieces))
+        spans = self._spans(pieces)
         height = 0.0
         for text, (first, last) in zip(pieces, spans, strict=True):
             height = max(height, self._merged(clean(text), first, last, styles.LINE))
@@ -140,14 +140,17 @@ class Sheet:
         self._page.write_number(self._row, index, value, self._format(styled))
         self._room[index] = max(self._room[index], cell_width(value) + 2)
 
-    def _spans(self, count):
-        """The columns in `count` runs of about equal width: (first, last) of each."""
+    def _spans(self, texts):
+        """A run of columns for each text, (first, last): about equally wide, none too narrow for its text."""
         whole, spans, first, reached = sum(self._room), [], 0, 0
-        for index, room in enumerate(self._room):
+        for index, room in enumerate(self._room[:-1]):
             reached += room
-            left = len(self._room) - 1 - index
-            missing = count - len(spans) - 1
-            if missing and (reached >= whole * (len(spans) + 1) / count or left == missing):
+            missing = len(texts) - len(spans) - 1
+            if not missing:
+                break
+            wide = reached + self._room[index + 1] / 2 >= whole * (len(spans) + 1) / len(texts)
+            fits = sum(self._room[first : index + 1]) >= width(texts[len(spans)])
+            if (wide and fits) or len(self._room) - 1 - index == missing:
                 spans.append((first, index))
                 first = index + 1
         return [*spans, (first, len(self._room) - 1)]

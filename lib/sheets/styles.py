@@ -30,12 +30,14 @@ class Style:
     shade: str = ""
     number: str = ""
 
+    def face_properties(self) -> dict:
+        """The part of `properties` that a workbook's own type face has, by which columns are measured."""
+        return {"font_name": self.face, "font_charset": _GB2312, "font_size": self.size}
+
     def properties(self) -> dict:
         """As XlsxWriter's `add_format` takes them."""
         properties = {
-            "font_name": self.face,
-            "font_charset": _GB2312,
-            "font_size": self.size,
+            **self.face_properties(),
             "bold": self.bold,
             "align": self.align,
             "valign": "vcenter",

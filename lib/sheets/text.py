@@ -26,6 +26,11 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text)
 
 
+def longest_piece(text: str) -> int:
+    """How wide the longest part is that spreadsheets keep on one line: a word, a number, a character."""
+    return max(map(width, _PIECE.findall(text)), default=0)
+
+
 def lines(text: str, room: int) -> int:
     """How many lines the text fills when wrapped at `room` half-width characters.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import reduce
@@ -78,6 +78,8 @@ class Ledger:
     begins: str = ""
     # What can happen to a record, by the field that holds the day: {"signed_on": "签订", …}.
     happenings: Mapping[str, str] = field(default_factory=dict)
+    # The word that counts its records: 份. Empty where their number tells nothing.
+    measure: str = ""
 
     def complete(self, at: date, organization: Organization | None = None) -> QuerySet:
         """All records, with days still to come: what offices hand on to each other."""
@@ -99,6 +101,17 @@ class Ledger:
 
     def row(self, record: Model, at: date | None = None) -> list[Any]:
         return [column.cell(record, at) for column in self.columns]
+
+    def without_empty_columns(self, records: Sequence[Model], at: date) -> Ledger:
+        """For paper: without the columns that need not be filled and that none of these records fills."""
+        if not records:
+            return self
+        kept = [
+            column
+            for column in self.columns
+            if column.required or any(column.cell(record, at) is not None for record in records)
+        ]
+        return replace(self, columns=kept)
 
     def _scoped(self, records, organization):
         return self.scope(records, organization) if organization else records

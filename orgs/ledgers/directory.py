@@ -16,6 +16,7 @@ def units_of(units, organization):
 UNITS = Ledger(
     key="units",
     title="单位台账",
+    measure="家",
     records=lambda at: Unit.objects.with_party_members(at).select_related("community"),
     scope=units_of,
     columns=(
@@ -36,6 +37,7 @@ UNITS = Ledger(
 ORGANIZATIONS = Ledger(
     key="organizations",
     title="党组织台账",
+    measure="个",
     records=lambda at: Organization.objects.select_related("parent", "unit"),
     columns=(
         Column(header="党组织名称", read="name", width=14, required=True),

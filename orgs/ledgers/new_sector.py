@@ -21,6 +21,7 @@ def _units(at):
 NEW_SECTOR_UNITS = Ledger(
     key="new_sector_units",
     title="两新企业台账",
+    measure="家",
     records=_units,
     scope=units_of,
     begins="received_on",
@@ -46,6 +47,7 @@ def _step(header, name, **options):
 APPLICATIONS = Ledger(
     key="new_sector_applications",
     title="两新组织成立党组织申请台账",
+    measure="件",
     records=lambda at: NewSectorApplication.objects.select_related("unit", "organization").order_by(
         "applied_on", "pk"
     ),

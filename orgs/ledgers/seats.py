@@ -6,6 +6,7 @@ from orgs.models import CouncilSeat
 SEATS = Ledger(
     key="seats",
     title="议事会成员台账",
+    measure="席",
     records=lambda at: CouncilSeat.objects.select_related("council__organization", "unit").order_by(
         "council__organization__path", "council__kind", "council", "since", "pk"
     ),

@@ -1,6 +1,7 @@
 """The monthly workbook: its figures, its sheets, and that a month prints the same for ever."""
 
 import io
+import re
 from datetime import date
 from io import StringIO
 
@@ -143,7 +144,39 @@ def test_sheet_counts_its_rows_as_the_figure_does(office):
 
     assert len(signed) == 3
     assert rows[3]["序号"] == "合计"
-    assert rows[3]["协议编号"] == "3项"
+    assert rows[3]["协议编号"] == "3份"
+
+
+def test_records_are_counted_by_the_word_for_them(office):
+    work_in_june(office)
+    file = printed(office.street, JUNE)
+    words = {name: ledger.measure for name, ledger in LEDGER_SHEETS.items()}
+    totals = {name: [row for row in sheet_values(file)[name] if row[0] == "合计"] for name in words}
+
+    assert words["共建协议"] == "份"
+    assert words["活动"] == "场"
+    assert {name: row[0][1].lstrip("0123456789") for name, row in totals.items() if row} == {
+        name: word for name, word in words.items() if word
+    }
+    assert totals["指标"] == []  # persons and enterprises do not add up
+
+
+def test_columns_that_nothing_fills_are_left_out(office):
+    rows = table(printed(office.street), "共建协议")
+
+    assert "终止原因" not in rows[0]
+    assert "终止日期" not in rows[0]
+    assert {"协议名称", "签约方", "签约日期"} <= set(rows[0])
+
+
+def test_sheets_are_about_as_wide_as_the_page(office):
+    """At full size; what is wider prints smaller."""
+    for name, sheet in zip(
+        sheet_values(printed(office.street)), sheet_parts(printed(office.street)), strict=True
+    ):
+        columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
+        wide = sum((int(last) - int(first) + 1) * float(each) for first, last, each in columns)
+        assert wide < 175, name
 
 
 def test_activities_are_added_up(office):

@@ -171,7 +171,42 @@ def test_columns_are_fitted_to_what_they_hold():
 
     fit = fitted(columns, [[None, "示例单位", "很长的一段主要内容，比一列宽得多"]])
 
-    assert [column.width for column in fit] == [3, 4, 10]
+    assert [column.width for column in fit] == [3, 4, 16]  # there is room for twice its width
+
+
+def test_columns_together_are_as_wide_as_the_page():
+    text = "党建共建" * 30
+    columns = [Column(header=f"主要内容{n}", width=30) for n in range(8)]
+
+    widths = [column.width for column in fitted(columns, [[text] * 8])]
+
+    assert sum(2 * width + 1 for width in widths) in (136, 137, 138)
+    assert max(widths) - min(widths) <= 1
+
+
+def test_codes_dates_and_numbers_are_not_broken_to_fit():
+    columns = [Column(header="编号", width=6), Column(header="日期", width=7), Column(header="数", width=3)]
+    texts = [Column(header="内容", width=40) for _ in range(6)]
+
+    fit = fitted([*columns, *texts], [["GJ-2019-0001", date(2019, 6, 30), 99, *["党建共建" * 30] * 6]])
+
+    assert [column.width for column in fit[:3]] == [6, 7, 3]
+
+
+def test_columns_are_measured_by_the_sheet_s_own_type_face():
+    face = part(book_with([]), "xl/styles.xml").split("<font>")[1]
+
+    assert '<name val="宋体"/>' in face
+    assert '<sz val="10.5"/>' in face
+
+
+def test_short_texts_of_a_line_stay_on_one_line():
+    book = Book(title="t", author="a", created=date(2019, 7, 1))
+    columns = [Column(header=str(n), width=width) for n, width in enumerate((3, 10, 5, 4, 4, 4, 4, 40))]
+    sheet = book.add("汇总", columns)
+    sheet.line(["填报单位：示例街道党工委", "填报日期：2019年7月1日", "审核人："])
+
+    assert float(sheet_parts(saved(book))[0].split('ht="')[1].split('"')[0]) < 25
 
 
 def test_columns_are_fitted_without_rows():
