@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from orgs.enums import STREET_LINE
+
 if TYPE_CHECKING:
     from orgs.models import Organization, User
 
@@ -30,6 +32,21 @@ def below(path: str, lookup: str) -> Q:
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": path + BEYOND})
 
 
+def standing_for_place(lookup: str) -> Q:
+    """Rows whose organisation (at `lookup`) stands for its place in the tree, not for a unit: those of the
+    street's own line, and those without a unit. A unit's own branch hangs somewhere, but acts for the unit.
+    """
+    return Q(**{f"{lookup}__unit__isnull": True}) | Q(**{f"{lookup}__level__in": STREET_LINE})
+
+
+def in_branches_of(user: User, lookup: str) -> Q:
+    """Rows whose organisation (its path at `lookup`) lies in one of the user's branches (at least one)."""
+    reach = Q()
+    for path in user.branch_paths:
+        reach |= below(path, lookup)
+    return reach
+
+
 class ScopedQuerySet(models.QuerySet):
     """Rows with a place in the tree. Subclasses say where the path is found."""
 
@@ -43,13 +60,7 @@ class ScopedQuerySet(models.QuerySet):
         """Rows that the user may change: those in the branches that the user is tied to."""
         if user.is_superuser:
             return self.all()
-        paths = user.branch_paths
-        if not paths:
-            return self.none()
-        reach = Q()
-        for path in paths:
-            reach |= below(path, self.path_lookup)
-        return self.filter(reach)
+        return self.filter(in_branches_of(user, self.path_lookup)) if user.branch_paths else self.none()
 
     def visible_to(self, user: User):
         """Rows that the staff user may see; nobody else sees any here (pages use `public()`)."""

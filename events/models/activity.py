@@ -14,6 +14,7 @@ from lib.days import beginning, ending, today, validate_year
 from lib.pictures import SMALL_EDGE, prepare, validate_picture
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
+from lib.stored import OwnsFiles
 from orgs.models import Organization, Unit
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.models import Project
@@ -167,7 +168,7 @@ class ActivityPhotoQuerySet(ScopedQuerySet):
         return self.filter(activity__in=Activity.objects.public())
 
 
-class ActivityPhoto(models.Model):
+class ActivityPhoto(OwnsFiles):
     """A photograph of an activity; stored upright, without metadata, in two sizes."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活动", related_name="photos")

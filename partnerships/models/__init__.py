@@ -1,4 +1,5 @@
-from partnerships.models.agreement import Agreement, AgreementAttachment, AgreementParty
+from partnerships.models.agreement import Agreement, AgreementParty
+from partnerships.models.attachment import AgreementAttachment
 from partnerships.models.item import Demand, ListItem, Resource, Service
 from partnerships.models.problem import Problem
 from partnerships.models.project import Project, ProjectPartner

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from lib.addresses import address
 from lib.days import today, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
+from lib.stored import OwnsFiles
 from lib.uploads import validate_document
 from orgs.models import Numbered, Organization
 from orgs.scope import (
@@ -18,11 +20,13 @@ from orgs.scope import (
     PublicRecordQuerySet,
     ScopedQuerySet,
     below,
+    in_branches_of,
     in_order,
     require,
     standing_for_place,
 )
 from partnerships.enums import AgreementKind, AgreementStatus
+from partnerships.rules import refuse_early_renewal, refuse_renewal_of_itself, refuse_second_entry
 
 
 class AgreementQuerySet(PublicRecordQuerySet):
@@ -42,6 +46,14 @@ class AgreementQuerySet(PublicRecordQuerySet):
         parties = AgreementParty.objects.filter(signed)
         within = below(organization.path, "organization__path")
         return self.filter(within | Q(pk__in=parties.order_by().values("agreement")))
+
+    def visible_to(self, user):
+        """Those that the user manages, and those that an organisation in the user's branches signed."""
+        if user.is_superuser or not user.branch_paths:
+            return self.managed_by(user)
+        signed = AgreementParty.objects.filter(in_branches_of(user, "organization__path"))
+        within = in_branches_of(user, self.path_lookup)
+        return self.filter(within | Q(pk__in=signed.order_by().values("agreement")))
 
     def of_unit(self, unit):
         """Agreements to which the unit, or an organisation of it, is a party."""
@@ -77,15 +89,16 @@ class AgreementQuerySet(PublicRecordQuerySet):
         )
 
     def renewing(self, at: date):
-        """The agreements in effect by that day that renew the one of an outer query."""
+        """The agreements that took effect by that day and renew the one of an outer query."""
         begun = Q(effective_on=None) | Q(effective_on__lte=at)
-        return self.filter(begun, renews=OuterRef("pk"), signed_on__lte=at)
+        stands = Q(terminated_on=None) | Q(terminated_on__gt=Coalesce("effective_on", "signed_on"))
+        return self.filter(begun, stands, renews=OuterRef("pk"), signed_on__lte=at)
 
     def expiring(self, at: date | None = None):
         return self.with_status(at).filter(status_at=AgreementStatus.EXPIRING).order_by("ends_on")
 
 
-class Agreement(Numbered, PublicRecord):
+class Agreement(OwnsFiles, Numbered, PublicRecord):
     title = models.CharField("协议名称", max_length=200, validators=[validate_impersonal])
     initials = InitialsField("title")
     kind = models.CharField("类别", max_length=20, choices=AgreementKind, default=AgreementKind.PAIRED)
@@ -182,8 +195,12 @@ class Agreement(Numbered, PublicRecord):
         require(self, "termination_reason", "terminated_on", "请写明终止原因。")
         if self.signed_on and self.ends_on and self.ends_on < self.signed_on:
             raise ValidationError({"ends_on": "到期日期不能早于签约日期。"})
-        if self.renews_id and self.renews_id == self.pk:
-            raise ValidationError({"renews": "协议不能续签它自己。"})
+        if self.signed_on and self.signed_on > today():
+            raise ValidationError({"signed_on": "签约日期不能晚于今天；还没有签的先不填。"})
+        if self.renews_id:
+            refuse_renewal_of_itself(self)
+            refuse_early_renewal(self)
+        refuse_second_entry(self)
 
     @property
     def numbered_on(self):
@@ -210,7 +227,9 @@ class Agreement(Numbered, PublicRecord):
         return (self.ends_on - (at or today())).days if self.ends_on else None
 
     def _has_begun(self, at):
-        return bool(self.signed_on) and max(self.signed_on, self.effective_on or self.signed_on) <= at
+        """Took effect by that day, and was not ended before it could."""
+        begins = self.effective_on or self.signed_on
+        return bool(begins) and begins <= at and not (self.terminated_on and self.terminated_on <= begins)
 
     def _status_by_end(self, at):
         if self.ends_on and self.ends_on < at:
@@ -222,6 +241,9 @@ class Agreement(Numbered, PublicRecord):
 
 class AgreementPartyQuerySet(ScopedQuerySet):
     path_lookup = "agreement__organization__path"
+
+    def visible_to(self, user):
+        return self.filter(agreement__in=Agreement.objects.visible_to(user).order_by())
 
     def of_outside_units(self):
         """Parties that stand for a unit which is not a body of the street's own line."""
@@ -315,29 +337,3 @@ def one_party(row) -> None:
     """ValidationError beside `unit` when the row names two: an organisation and a unit not its own."""
     if row.organization_id and row.unit_id and row.unit_id != row.organization.unit_id:
         raise ValidationError({"unit": "这是两方，请另起一行填写单位。"})
-
-
-class AgreementAttachmentQuerySet(ScopedQuerySet):
-    path_lookup = "agreement__organization__path"
-
-
-class AgreementAttachment(models.Model):
-    """A signed scan or annex; seen by staff who may see the agreement, by nobody else."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name="协议", related_name="attachments")
-    file = models.FileField("文件", upload_to="agreements/%Y/%m/", validators=[validate_document])
-    title = models.CharField("说明", max_length=100, blank=True, help_text="如“签字盖章扫描件”。")
-    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
-
-    objects = AgreementAttachmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "附件"
-        verbose_name_plural = "附件"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.title or self.file.name.rpartition("/")[2]
-
-    def get_absolute_url(self):
-        return address("partnerships:agreement_attachment", self.pk)

@@ -10,6 +10,7 @@ from lib.addresses import address
 from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
+from lib.steps import Steps
 from orgs.models import Category, Numbered, Organization
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.enums import ItemKind, PartnerRole, ProjectState
@@ -76,6 +77,14 @@ class Project(Numbered, PublicRecord):
 
     number_prefix = "XM"
 
+    STEPS = Steps(
+        ProjectState.PROPOSED,
+        ("cancelled_on", ProjectState.CANCELLED),
+        ("finished_on", ProjectState.FINISHED),
+        ("started_on", ProjectState.RUNNING),
+        ("decided_on", ProjectState.DECIDED),
+    )
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -120,14 +129,7 @@ class Project(Numbered, PublicRecord):
 
     def state(self, at: date | None = None) -> ProjectState:
         """Where it stands on the day `at`, today by default."""
-        at = at or today()
-        reached = (
-            (self.cancelled_on, ProjectState.CANCELLED),
-            (self.finished_on, ProjectState.FINISHED),
-            (self.started_on, ProjectState.RUNNING),
-            (self.decided_on, ProjectState.DECIDED),
-        )
-        return next((state for day, state in reached if day and day <= at), ProjectState.PROPOSED)
+        return self.STEPS.of(self, at or today())
 
 
 class ProjectPartnerQuerySet(ScopedQuerySet):

@@ -69,6 +69,78 @@ class TestRefusal:
             agreement.full_clean()
         assert refused.value.message_dict == {"renews": ["协议不能续签它自己。"]}
 
+    def test_renewal_of_its_own_renewal(self):
+        first = AgreementFactory(signed_on=SIGNED)
+        second = AgreementFactory(signed_on=SIGNED, renews=first)
+        third = AgreementFactory(signed_on=SIGNED, renews=second)
+        for renewal in (second, third):
+            first.renews = Agreement.objects.get(pk=renewal.pk)
+            with pytest.raises(ValidationError) as refused:
+                first.full_clean()
+            assert refused.value.message_dict["renews"] == [
+                "所选协议续签自本协议，本协议不能再反过来续签它。"
+            ]
+
+    def test_chain_of_renewals_is_accepted(self):
+        first = AgreementFactory(signed_on=SIGNED)
+        second = AgreementFactory(signed_on=SIGNED + DAY, renews=first)
+        AgreementFactory.build(
+            signed_on=SIGNED + DAY, renews=second, organization=first.organization
+        ).full_clean()
+
+    @pytest.mark.parametrize(
+        ("signed", "message"),
+        [
+            (SIGNED + DAY, "所选协议签于2019年5月15日，晚于本协议的签约日期，本协议不能是它的续签。"),
+            (None, "所选协议还没有签，不能续签。"),
+        ],
+    )
+    def test_renewal_signed_before_the_one_it_renews(self, signed, message):
+        old = AgreementFactory(signed_on=signed)
+        renewal = AgreementFactory.build(signed_on=SIGNED, renews=old, organization=old.organization)
+        with pytest.raises(ValidationError) as refused:
+            renewal.full_clean()
+        assert refused.value.message_dict == {"renews": [message]}
+
+    def test_renewal_signed_on_the_same_day_or_not_yet(self):
+        old = AgreementFactory(signed_on=SIGNED)
+        for signed in (SIGNED, None):
+            AgreementFactory.build(signed_on=signed, renews=old, organization=old.organization).full_clean()
+
+    def test_signing_tomorrow(self):
+        agreement = AgreementFactory.build(signed_on=today() + DAY, organization=OrganizationFactory())
+        with pytest.raises(ValidationError) as refused:
+            agreement.full_clean()
+        assert refused.value.message_dict == {"signed_on": ["签约日期不能晚于今天；还没有签的先不填。"]}
+        agreement.signed_on = today()
+        agreement.full_clean()
+
+    def test_same_agreement_entered_twice(self):
+        first = AgreementFactory(title="结对共建协议")
+        twin = AgreementFactory.build(title="结对共建协议", organization=first.organization)
+        with pytest.raises(ValidationError) as refused:
+            twin.full_clean()
+        message = f"已有同名、同日签订的协议（编号{first.number}），请不要重复录入。"
+        assert refused.value.message_dict == {"title": [message]}
+        first.full_clean()
+
+    @pytest.mark.parametrize("other", ["title", "signed_on", "organization", "renews", "draft"])
+    def test_agreement_that_only_resembles_another(self, other):
+        first = AgreementFactory(title="结对共建协议")
+        fields = {"title": first.title, "organization": first.organization} | {
+            "title": {"title": "另一份协议"},
+            "signed_on": {"signed_on": SIGNED + DAY},
+            "organization": {"organization": OrganizationFactory()},
+            "renews": {"renews": first},
+            "draft": {"signed_on": None},
+        }[other]
+        AgreementFactory.build(**fields).full_clean()
+
+    def test_renewed_twin_may_still_be_saved(self):
+        first = AgreementFactory(title="结对共建协议")
+        AgreementFactory(title="结对共建协议", organization=first.organization, renews=first)
+        first.full_clean()
+
     def test_second_renewal_of_one_agreement(self):
         old = AgreementFactory()
         AgreementFactory(renews=old)
@@ -167,6 +239,41 @@ class TestReach:
         assert list(Agreement.objects.visible_to(user)) == [own]
         assert list(AgreementAttachment.objects.visible_to(user)) == [scan]
         assert {party.agreement for party in AgreementParty.objects.visible_to(user)} == {own}
+
+    def test_clerk_sees_and_does_not_manage_what_an_organization_of_the_branch_signed(self, tree):
+        branch = OrganizationFactory(branch=True, parent=tree.community, unit=UnitFactory())
+        signed = [
+            AgreementFactory(organization=tree.cousin, parties=[tree.cousin, party])
+            for party in (tree.community, branch)
+        ]
+        scan = AgreementAttachmentFactory(agreement=signed[0])
+        AgreementAttachmentFactory(agreement=AgreementFactory(organization=tree.cousin))
+        user = UserFactory(organizations=[tree.community])
+        assert set(Agreement.objects.visible_to(user)) == set(signed)
+        assert not Agreement.objects.managed_by(user).exists()
+        assert list(AgreementAttachment.objects.visible_to(user)) == [scan]
+        assert not AgreementAttachment.objects.managed_by(user).exists()
+        assert AgreementParty.objects.visible_to(user).count() == 4
+
+    def test_clerk_does_not_see_what_a_local_unit_or_an_organization_above_signed(self, tree):
+        unit = UnitFactory(community=tree.community)
+        AgreementFactory(organization=tree.cousin, parties=[tree.cousin, unit])
+        AgreementFactory(organization=tree.street, parties=[tree.area, tree.sister])
+        assert not Agreement.objects.visible_to(UserFactory(organizations=[tree.community])).exists()
+
+    def test_clerk_sees_every_agreement_that_concerns_the_branch(self, tree):
+        parties = [tree.community, tree.sister, tree.cousin, tree.area, tree.street]
+        for filed in (tree.community, tree.cousin, tree.street):
+            for party in parties:
+                AgreementFactory(organization=filed, parties=[party, UnitFactory()])
+        for node in (tree.community, tree.area, tree.street):
+            visible = set(Agreement.objects.visible_to(UserFactory(organizations=[node])))
+            assert set(Agreement.objects.concerning(node)) <= visible
+
+    def test_agreement_of_two_branches_is_seen_once(self, tree):
+        agreement = AgreementFactory(organization=tree.cousin, parties=[tree.community, tree.sister])
+        user = UserFactory(organizations=[tree.community, tree.sister])
+        assert list(Agreement.objects.visible_to(user)) == [agreement]
 
     def test_attachment_is_valid_and_called_after_its_file(self):
         attachment = AgreementAttachmentFactory(title="")

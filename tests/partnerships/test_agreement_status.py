@@ -90,6 +90,31 @@ class TestStatus:
         AgreementFactory(renews=old, draft=True)
         assert_status(Agreement.objects.get(pk=old.pk), ENDS, AgreementStatus.ACTIVE)
 
+    @pytest.mark.parametrize(
+        ("ended", "status"),
+        [
+            (date(2020, 5, 20), AgreementStatus.EXPIRED),
+            (date(2020, 6, 1), AgreementStatus.EXPIRED),
+            (date(2020, 6, 2), AgreementStatus.RENEWED),
+        ],
+        ids=["before it took effect", "on the day of effect", "the day after"],
+    )
+    def test_renewal_that_was_ended_before_it_took_effect_changes_nothing(self, ended, status):
+        old = AgreementFactory(signed_on=SIGNED, ends_on=ENDS)
+        AgreementFactory(
+            renews=old, signed_on=date(2020, 5, 1), effective_on=date(2020, 6, 1), terminated_on=ended
+        )
+        assert_status(Agreement.objects.get(pk=old.pk), date(2020, 7, 1), status)
+
+    def test_renewal_without_a_day_of_effect_that_was_ended_when_signed_changes_nothing(self):
+        old = AgreementFactory(signed_on=SIGNED)
+        renewal = AgreementFactory.build(
+            renews=old, organization=old.organization, signed_on=ENDS, terminated_on=ENDS
+        )
+        Agreement.objects.bulk_create([renewal])
+        assert_status(Agreement.objects.get(pk=old.pk), ENDS, AgreementStatus.ACTIVE)
+        assert old in Agreement.objects.in_force(ENDS)
+
     def test_renewal_entered_without_a_day_of_effect_counts_from_its_signing(self):
         old = AgreementFactory(signed_on=SIGNED)
         renewal = AgreementFactory.build(renews=old, organization=old.organization, signed_on=ENDS)
@@ -139,14 +164,17 @@ def lives(draw):
     signed = draw(maybe(st.integers(0, 30)))
     if signed is None:
         return None, None, draw(maybe(st.integers(0, 60))), None
-    effective = signed + draw(st.integers(0, 8))
-    ends = draw(maybe(st.integers(effective, effective + 30)))
-    return signed, effective, ends, draw(maybe(st.integers(signed, signed + 40)))
+    effective = draw(maybe(st.integers(signed, signed + 8)))
+    start = signed if effective is None else effective
+    ends = draw(maybe(st.integers(start, start + 30)))
+    # As often before it took effect as afterwards.
+    return signed, effective, ends, draw(maybe(st.integers(signed, start) | st.integers(start, start + 30)))
 
 
 def write(organization, life, renews=None):
+    """As `lives()` drew it, even without a day of effect: only a save fills that in."""
     signed, effective, ends, terminated = (n if n is None else SIGNED + n * DAY for n in life)
-    return Agreement.objects.create(
+    agreement = Agreement(
         organization=organization,
         title="任意日期的协议",
         signed_on=signed,
@@ -155,6 +183,7 @@ def write(organization, life, renews=None):
         terminated_on=terminated,
         renews=renews,
     )
+    return Agreement.objects.bulk_create([agreement])[0]
 
 
 @override_settings(EXPIRY_NOTICE_DAYS=5)

@@ -1,0 +1,55 @@
+"""Uploaded files that go when their row goes, or when another file takes their place."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+
+
+class OwnsFiles(models.Model):
+    """Abstract: the row owns the files in its file fields; nothing else may point to them.
+
+    A file is thrown away once the change is committed, never before: what is rolled back has lost nothing.
+    """
+
+    class Meta:
+        abstract = True
+
+    def __init_subclass__(cls, **kwargs):
+        # A signal, because the database's cascades and `QuerySet.delete()` never call `Model.delete()`.
+        super().__init_subclass__(**kwargs)
+        post_delete.connect(_row_deleted, sender=cls)
+
+    def save(self, *args, **kwargs):
+        before = self._stored_files(kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+        for name, stored in before.items():
+            if stored != getattr(self, name).name:
+                _discard_after_commit(self, name, stored)
+
+    def _stored_files(self, update_fields):
+        """{field: name of its file} of the stored row, for the fields about to be written. One query."""
+        written = {field.name for field in _file_fields(self)} - self.get_deferred_fields()
+        if update_fields is not None:
+            written &= set(update_fields)
+        if self._state.adding or not written:
+            return {}
+        return type(self)._base_manager.filter(pk=self.pk).values(*written).first() or {}
+
+
+def _file_fields(row):
+    return [field for field in row._meta.concrete_fields if isinstance(field, models.FileField)]
+
+
+def _row_deleted(instance, **kwargs):
+    for field in _file_fields(instance):
+        _discard_after_commit(instance, field.name, getattr(instance, field.name).name)
+
+
+def _discard_after_commit(row, field_name, stored):
+    if stored:
+        storage = row._meta.get_field(field_name).storage
+        # Robust: a file that cannot be deleted is logged, and what was saved stays saved.
+        transaction.on_commit(partial(storage.delete, stored), robust=True)
