@@ -103,7 +103,7 @@ class StaffSite(admin.AdminSite):
         return request.branch
 
     def _name(self, request):
-        branch = self._branch(request)
+        branch = self._branch(request) or office_of(request)
         return f"{branch.name} · 共建工作台" if branch else "共建工作台"
 
     def _menu(self, menu: Menu, entries):

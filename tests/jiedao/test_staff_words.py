@@ -1,0 +1,84 @@
+"""What the staff side says: at its door, before a deletion, after a change."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from orgs.models import Unit
+from tests.orgs.factories import UnitFactory, UserFactory
+from tests.orgs.tree import Tree
+from tools.compile_messages import SOURCE, compiled, read
+
+pytestmark = pytest.mark.django_db
+
+NO_COUNTS = {"party_member_counts-TOTAL_FORMS": 0, "party_member_counts-INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def clerk(client, tree: Tree):
+    clerk = UserFactory(organizations=[tree.area], display_name="王姐")
+    client.force_login(clerk)
+    return clerk
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def unit_page(name: str, unit: Unit) -> str:
+    return reverse(f"admin:orgs_unit_{name}", args=[unit.pk])
+
+
+def test_compiled_messages_are_those_of_the_source():
+    assert SOURCE.with_suffix(".mo").read_bytes() == compiled(read(SOURCE.read_text(encoding="utf-8")))
+
+
+def test_signing_out_leads_back_in_and_to_the_public_site(client, clerk, tree):
+    page = text(client.post(reverse("admin:logout")))
+    assert "您已退出" in page
+    assert "美好时光" not in page
+    assert f"{tree.area.name} · 共建工作台" in page
+    assert 'href="/admin/">重新登录' in page
+    assert 'href="/">回到公开网站' in page
+
+
+def test_door_names_the_office_and_leads_back_to_the_public_site(client, tree):
+    page = text(client.get(reverse("admin:login")))
+    assert f">{tree.street.name} · 共建工作台</h1>" in page
+    assert 'href="/">回到公开网站' in page
+
+
+def test_deletion_asks_in_plain_words_and_offers_the_way_back(client, clerk, tree):
+    unit = UnitFactory(community=tree.community, name="图书馆")
+    page = text(client.get(unit_page("delete", unit)))
+    assert "确定删除“图书馆”吗？" in page
+    assert "<li>单位：1条</li>" in page
+    assert '<input type="submit" class="default" value="删除">' in page
+    assert f'href="{unit_page("change", unit)}" class="button cancel-link">返回' in page
+
+
+def test_saving_is_told_in_one_sentence(client, clerk, tree):
+    new = NO_COUNTS | {"name": "图书馆", "nature": "school", "community": tree.community.pk}
+    page = text(client.post(reverse("admin:orgs_unit_add"), new, follow=True))
+    assert "已保存单位“" in page
+    assert "共1条" in page
+    assert "筛选" in page
+    assert "过滤器" not in page
+
+
+def test_empty_list_says_what_to_do(client, clerk):
+    address = reverse("admin:orgs_unit_changelist")
+    assert "还没有单位，点右上角的“录入单位”录入第一条。" in text(client.get(address))
+    assert "没有找到。" in text(client.get(address, {"q": "没有的"}))
+
+
+def test_history_says_who_changed_what(client, clerk, tree):
+    unit = UnitFactory(community=tree.community, nature="school")
+    changed = NO_COUNTS | {"name": "改了名称", "nature": "school", "community": tree.community.pk}
+    assert client.post(unit_page("change", unit), changed).status_code == 302
+    assert "单位名称" in LogEntry.objects.get().get_change_message()
+    page = text(client.get(unit_page("history", unit)))
+    assert "<td>王姐</td>" in page
+    assert clerk.username not in page.split('id="change-history"')[1]
+    assert "<td>修改了" in page
+    assert "。。" not in page
