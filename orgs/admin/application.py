@@ -1,6 +1,6 @@
 from django.contrib import admin
-from django.db.models import Q
 
+from lib.days import today
 from orgs.admin.columns import BAD, GOOD, QUIET, WARN, state
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.record import RecordAdmin
@@ -15,11 +15,20 @@ _TONES = {
 }
 
 
+def _at(*states):
+    return NewSectorApplication.STEPS.condition(today(), *states)
+
+
 class ApplicationStateFilter(StateFilter):
     states = (
-        ("open", "审批中", lambda: Q(approved_on=None, refused_on=None)),
-        ("approved", "已批复", lambda: Q(approved_on__isnull=False)),
-        ("refused", "未通过", lambda: Q(refused_on__isnull=False)),
+        ("future", "未提出", lambda: _at(ApplicationState.FUTURE)),
+        (
+            "open",
+            "审批中",
+            lambda: _at(ApplicationState.APPLIED, ApplicationState.VERIFIED, ApplicationState.REVIEWED),
+        ),
+        ("approved", "已批复", lambda: _at(ApplicationState.APPROVED)),
+        ("refused", "未通过", lambda: _at(ApplicationState.REFUSED)),
     )
 
 

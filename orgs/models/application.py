@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from lib.days import today, validate_past, validate_year
+from lib.steps import Steps
 from orgs.enums import ApplicationState, OrganizationLevel
 from orgs.scope import Record, RecordQuerySet, in_order, require
 
@@ -68,6 +69,15 @@ class NewSectorApplication(Record):
         blank=True,
     )
 
+    STEPS = Steps(
+        ApplicationState.FUTURE,
+        ("refused_on", ApplicationState.REFUSED),
+        ("approved_on", ApplicationState.APPROVED),
+        ("reviewed_on", ApplicationState.REVIEWED),
+        ("verified_on", ApplicationState.VERIFIED),
+        ("applied_on", ApplicationState.APPLIED),
+    )
+
     objects = NewSectorApplicationQuerySet.as_manager()
 
     class Meta:
@@ -104,12 +114,4 @@ class NewSectorApplication(Record):
 
     def state(self, at: date | None = None) -> ApplicationState:
         """Where it stands at the end of the day `at`, today by default."""
-        at = at or today()
-        reached = (
-            (self.refused_on, ApplicationState.REFUSED),
-            (self.approved_on, ApplicationState.APPROVED),
-            (self.reviewed_on, ApplicationState.REVIEWED),
-            (self.verified_on, ApplicationState.VERIFIED),
-            (self.applied_on, ApplicationState.APPLIED),
-        )
-        return next((state for day, state in reached if day and day <= at), ApplicationState.FUTURE)
+        return self.STEPS.of(self, at or today())

@@ -18,7 +18,7 @@ def _withdrawn():
 
 class ItemStateFilter(StateFilter):
     states = (
-        ("draft", "未发布", lambda: Q(published_on=None)),
+        ("draft", "未发布", lambda: Q(published_on=None) | Q(published_on__gt=today())),
         ("listed", "在清单上", lambda: Q(published_on__lte=today()) & ~_withdrawn()),
         ("withdrawn", "已撤回", _withdrawn),
     )

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from lib.days import today
 from orgs.admin.columns import joined
@@ -8,20 +8,21 @@ from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
 from orgs.models.category import CategoryKind
 from partnerships.admin.parties import DistinctPartiesFormSet
+from partnerships.enums import ProjectState
 from partnerships.models import Project, ProjectPartner
 from partnerships.templatetags.partnerships_states import project_state
 
 
+def _at(*states):
+    return Project.STEPS.condition(today(), *states)
+
+
 class ProjectStateFilter(StateFilter):
     states = (
-        ("proposed", "拟议", lambda: Q(decided_on=None) | Q(decided_on__gt=today())),
-        (
-            "going_on",
-            "已确定，未完成",
-            lambda: Q(decided_on__lte=today(), finished_on=None, cancelled_on=None),
-        ),
-        ("finished", "已完成", lambda: Q(finished_on__lte=today())),
-        ("cancelled", "已取消", lambda: Q(cancelled_on__lte=today())),
+        ("proposed", "拟议", lambda: _at(ProjectState.PROPOSED)),
+        ("going_on", "已确定，未完成", lambda: _at(ProjectState.DECIDED, ProjectState.RUNNING)),
+        ("finished", "已完成", lambda: _at(ProjectState.FINISHED)),
+        ("cancelled", "已取消", lambda: _at(ProjectState.CANCELLED)),
     )
 
 
