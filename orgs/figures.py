@@ -2,8 +2,9 @@
 
 A figure is made of *facts*: a queryset of the rows that were true on a day. It counts what the facts
 point to (`counted`), each thing once however many facts lead to it, or adds something up (`summed`).
-`places` says at which organisations a fact counts: an agreement counts where it is filed and where its
-parties are, so a unit with agreements in three communities is one unit in each and one at the street.
+`places` says at which organisations a fact counts: first where it is filed; at a further place only if the
+organisation there stands for the place, not for a unit. An agreement counts where it is filed and at the
+communities that signed it, so a unit with agreements in three is one unit in each and one at the street.
 Distinct counts therefore do not add up, and no total here is a sum of other totals.
 
 Several figures are read in one query (`numbers`, `tables`): each contributes a SELECT to a UNION ALL.
@@ -32,12 +33,13 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest
 
 from lib.months import Month
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
 from orgs.reach import Reach, organization_of
-from orgs.scope import below
+from orgs.scope import below, standing_for_place
 from orgs.statements import fetch
 
 Number = int | float
@@ -56,7 +58,8 @@ class Figure:
     summed: str | None = None  # lookup to add up instead of counting subjects
     places: tuple[str, ...] = ("organization__path",)
     cumulative: bool = False  # what was counted once stays counted
-    dated: str | None = None  # of a cumulative figure: lookup from a fact to the day from which it counts
+    # Of a cumulative figure: lookup from a fact to the day from which it counts, or an expression for it.
+    dated: str | Combinable | None = None
 
     def rows(self, organization: Organization, at: date) -> QuerySet:
         """The subjects that make the number up; exactly as many as it says, unless it is a sum."""
@@ -80,7 +83,7 @@ class Figure:
             return dict.fromkeys(facts.order_by().values_list(self.counted, flat=True), 1)
         rows = facts.order_by().values(self.counted).annotate(figure_number=self._total())
         return {
-            subject: _whole(number) for subject, number in rows.values_list(self.counted, "figure_number")
+            subject: whole(number) for subject, number in rows.values_list(self.counted, "figure_number")
         }
 
     @property
@@ -116,6 +119,16 @@ class Figure:
         shares += [self._shares(facts, place, _NOWHERE) for place, facts in self._elsewhere(at, reach)]
         # Facts that point to something else often share it; those that are the thing itself hardly repeat.
         return shares if self.counted == "pk" else [share.distinct() for share in shares]
+
+    def select_amounts(self, at: date, reach: Reach) -> list[QuerySet]:
+        """Rows (key of the figure, organisation, key of a subject, what it adds there), of a sum."""
+        first = self.places[0]
+        facts = reach.narrow(self.facts(at), first).order_by()
+        facts = facts.values(figure_key=_text(self.key), figure_place=F(organization_of(first)))
+        facts = facts.annotate(
+            figure_subject=Cast(F(self.counted), FloatField()), figure_number=self._total()
+        )
+        return [facts.values_list("figure_key", "figure_place", "figure_subject", "figure_number")]
 
     def select_further(self, at: date, reach: Reach) -> list[QuerySet]:
         """Rows (key of the figure, organisation, key of a fact, its first place), of the further places."""
@@ -158,7 +171,8 @@ class Figure:
         if organization.parent_id is None:  # the top also counts what has no place in the tree yet
             within |= Q(**{f"{first}__isnull": True})
         for place in others:  # looked up apart: joined, every fact would come once for each place
-            within |= Q(pk__in=facts.model._base_manager.filter(below(organization.path, place)).values("pk"))
+            there = below(organization.path, place) & standing_for_place(organization_of(place))
+            within |= Q(pk__in=facts.model._base_manager.filter(there).values("pk"))
         return facts.filter(within)
 
     def _total(self):
@@ -174,7 +188,7 @@ def numbers(figures: Sequence[Figure], organization: Organization, at: date) -> 
             lambda: [figure.select_number(organization, at) for figure in figures],
         )
     )
-    return {figure.key: _whole(found.get(figure.key)) for figure in figures}
+    return {figure.key: whole(found.get(figure.key)) for figure in figures}
 
 
 def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at: date) -> dict[str, Table]:
@@ -198,7 +212,7 @@ def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at:
     for key, by_place in shares.items():
         for pk, members in reach.gather(by_place).items():
             sums[key][pk] += len(members)
-    return {key: {pk: _whole(number) for pk, number in table.items()} for key, table in sums.items()}
+    return {key: {pk: whole(number) for pk, number in table.items()} for key, table in sums.items()}
 
 
 def timeline(
@@ -220,31 +234,38 @@ def entries(
 ) -> dict[str, Table]:
     """What came in during the month: counted at its end, but not at the end of the month before.
 
-    A count that can also shrink is compared member by member; a sum is compared as it is. Seven queries.
+    What only grows is the difference. What can also shrink is compared subject by subject: a new one counts,
+    a sum counts by how much it grew, and nothing makes up for what went. Seven queries.
     """
     reach = Reach(organizations)
     end, before = month.last, month.previous.last
-    compared = [figure for figure in figures if figure.cumulative or figure.summed]
+    compared = [figure for figure in figures if figure.cumulative]
     now, then = (tables(compared, reach.organizations, at) for at in (end, before))
-    found = {key: {pk: _whole(now[key][pk] - then[key][pk]) for pk in table} for key, table in now.items()}
+    found = {key: {pk: whole(now[key][pk] - then[key][pk]) for pk in table} for key, table in now.items()}
     shrinking = [figure for figure in figures if figure not in compared]
     there, already = (_members(shrinking, reach, at) for at in (end, before))
     for key, table in there.items():
-        found[key] = {pk: len(members - already[key][pk]) for pk, members in table.items()}
+        found[key] = {pk: _growth(amounts, already[key][pk]) for pk, amounts in table.items()}
     return {figure.key: found[figure.key] for figure in figures}
 
 
 def _members(figures, reach, at):
-    """Keys of the subjects that count, by figure and organisation. One query."""
+    """{subject: what it adds}, by figure and organisation. One query."""
 
     def selects():
         for figure in figures:
-            yield from figure.select_shares(at, reach)
+            yield from figure.select_amounts(at, reach) if figure.summed else figure.select_shares(at, reach)
 
-    shares = {figure.key: defaultdict(set) for figure in figures}
-    for key, place, subject, first in fetch(("members", *figures, *reach.key, at), selects):
-        shares[key][place, first].add(subject)
-    return {key: reach.gather(by_place) for key, by_place in shares.items()}
+    found = {figure.key: {pk: {} for pk in reach.keys} for figure in figures}
+    for key, place, subject, amount in fetch(("members", *figures, *reach.key, at), selects):
+        for pk in reach.holding(place):
+            amounts = found[key][pk]
+            amounts[subject] = 1 if amount is None else amounts.get(subject, 0) + amount
+    return found
+
+
+def _growth(amounts, before):
+    return whole(sum(max(0, amount - before.get(subject, 0)) for subject, amount in amounts.items()))
 
 
 _NOWHERE = Cast(Value(None), BigIntegerField())
@@ -254,7 +275,7 @@ def _text(value):
     return Value(value, output_field=TextField())
 
 
-def _whole(number):
+def whole(number):
     return int(number or 0) if float(number or 0).is_integer() else round(number, 2)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import F, Q, QuerySet
 
 from orgs.models import Organization
-from orgs.scope import SEGMENT, below
+from orgs.scope import SEGMENT, below, standing_for_place
 from orgs.statements import fetch
 
 
@@ -43,12 +43,13 @@ class Reach:
         return facts if self._tops else facts.filter(below(self._top, place))
 
     def narrow_other(self, facts: QuerySet, place: str, first: str) -> QuerySet:
-        """The same for a further place of the facts, where it is another than the first.
+        """The same for a further place of the facts, where it is another than the first and not a unit's.
 
         Only the first may be missing: a party without a place does not take its agreement to the top.
         """
         place_key, first_key = organization_of(place), organization_of(first)
         apart = Q(**{f"{place_key}__lt": F(first_key)}) | Q(**{f"{place_key}__gt": F(first_key)})
+        apart &= standing_for_place(place_key)
         return facts.filter(apart if self._tops else apart & below(self._top, place))
 
     def holding(self, place: int | None) -> Sequence[int]:

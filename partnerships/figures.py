@@ -1,15 +1,17 @@
 """The figures of agreements, lists, projects and problems."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from orgs.figures import Figure
 from orgs.models import Organization, Unit
 from partnerships.enums import ItemKind
 from partnerships.models import Agreement, AgreementParty, ListItem, Problem, Project
 
-# An agreement counts where it is filed and where its parties are.
+# An agreement counts where it is filed and at the parties that stand for their place, not for a unit.
 _AGREEMENT_PLACES = ("organization__path", "parties__organization__path")
 _PARTY_PLACES = ("agreement__organization__path", "agreement__parties__organization__path")
+_WHERE = "协议计入归口党组织和签约的街道、管区、社区（含社区自设支部），不计入外单位党组织所隶属的社区。"
 
 
 def _communities_with_agreements(at):
@@ -30,24 +32,31 @@ COMMUNITIES_WITH_AGREEMENTS = Figure(
     cumulative=True,
 )
 
+
+def _outside_parties(at):
+    """A party that signed on a day of its own, later than the agreement, is one from then."""
+    has_signed = Q(signed_on=None) | Q(signed_on__lte=at)
+    return AgreementParty.objects.of_outside_units().filter(has_signed, agreement__signed_on__lte=at)
+
+
 PARTNER_UNITS = Figure(
     key="partner_units",
     label="共建单位",
     measure="家",
-    rule="截至当日，已签协议各签约方所属的单位，街道、管区、社区自身除外；同一单位不论有几个支部、与几个社区签约、是否续签，只计一次。",
-    facts=lambda at: AgreementParty.objects.of_outside_units().filter(agreement__signed_on__lte=at),
+    rule=f"截至当日，已签协议中已签署的各签约方所属的单位，街道、管区、社区自身除外；同一单位不论有几个支部、与几个社区签约、是否续签，只计一次。{_WHERE}",
+    facts=_outside_parties,
     subject=Unit,
     counted="unit",
     places=_PARTY_PLACES,
     cumulative=True,
-    dated="agreement__signed_on",
+    dated=Greatest("agreement__signed_on", Coalesce("signed_on", "agreement__signed_on")),
 )
 
 AGREEMENTS_SIGNED = Figure(
     key="agreements_signed",
     label="累计签订协议",
     measure="份",
-    rule="签约日期在当日或之前的共建协议，含已到期、已终止的；续签另计一份。",
+    rule=f"签约日期在当日或之前的共建协议，含已到期、已终止的；续签另计一份。{_WHERE}",
     facts=lambda at: Agreement.objects.signed_by(at),
     subject=Agreement,
     places=_AGREEMENT_PLACES,
@@ -59,7 +68,7 @@ AGREEMENTS_IN_FORCE = Figure(
     key="agreements_in_force",
     label="履行中协议",
     measure="份",
-    rule="当日已生效，未到期、未终止、未被续签取代的共建协议。",
+    rule=f"当日已生效，未到期、未终止、未被续签取代的共建协议。{_WHERE}",
     facts=lambda at: Agreement.objects.in_force(at),
     subject=Agreement,
     places=_AGREEMENT_PLACES,

@@ -96,9 +96,21 @@ def test_entries_are_members_at_the_month_s_end_that_were_none_before(nodes):
         assert found[figure.key][node.pk] == len(new), figure.key
 
 
-def test_entries_of_a_sum_are_the_difference(nodes):
+def test_entries_of_a_sum_that_shrinks_are_what_each_subject_grew_by(nodes):
     month = Month(2019, 6)
-    sums = [figure for figure in FIGURES if figure.summed]
+    sums = [figure for figure in FIGURES if figure.summed and not figure.cumulative]
+    found = entries(sums, nodes, month)
+    for figure, node in product(sums, nodes):
+        now, then = (
+            figure.amounts(node, at, keys(figure, node, at)) for at in (month.last, month.previous.last)
+        )
+        grown = sum(max(0, amount - then.get(subject, 0)) for subject, amount in now.items())
+        assert found[figure.key][node.pk] == grown, figure.key
+
+
+def test_entries_of_a_sum_that_only_grows_are_the_difference(nodes):
+    month = Month(2019, 6)
+    sums = [figure for figure in FIGURES if figure.summed and figure.cumulative]
     now, then = (tables(sums, nodes, at) for at in (month.last, month.previous.last))
     expected = {key: {pk: now[key][pk] - then[key][pk] for pk in table} for key, table in now.items()}
     assert entries(sums, nodes, month) == expected

@@ -115,12 +115,23 @@ class TestEntries:
         )
         assert entries([COUNCIL_UNITS], [tree.street], Month(2019, 6))["council_units"] == {tree.street.pk: 0}
 
-    def test_sum_that_shrinks_is_the_difference(self, tree):
-        for left_on, count in ((None, 12), (date(2019, 6, 2), 5)):
-            unit = UnitFactory(new_sector=True, community=tree.community, left_on=left_on)
-            PartyMemberCountFactory(unit=unit, count=count)
-        found = entries([NEW_SECTOR_MEMBERS], [tree.street], Month(2019, 6))
-        assert found["new_sector_members"] == {tree.street.pk: -5}
+    def test_sum_that_shrinks_is_what_its_subjects_grew_by(self, tree):
+        self._members(tree, 50, left_on=date(2019, 6, 2))
+        self._members(tree, 10, received_on=date(2019, 6, 3))
+        for before, after in ((12, 15), (20, 8)):
+            unit = self._members(tree, before)
+            PartyMemberCountFactory(unit=unit, as_of=date(2019, 6, 20), count=after)
+        found = entries([NEW_SECTOR_MEMBERS], [tree.street, tree.community, tree.cousin], Month(2019, 6))
+        assert found["new_sector_members"] == {
+            tree.street.pk: 13,
+            tree.community.pk: 13,
+            tree.cousin.pk: 0,
+        }
+
+    def _members(self, tree, count, **unit):
+        unit = UnitFactory(new_sector=True, community=tree.community, **unit)
+        PartyMemberCountFactory(unit=unit, count=count)
+        return unit
 
     def test_application_decided_in_the_month_it_came(self, tree):
         NewSectorApplicationFactory(organization=tree.community, applied_on=date(2019, 6, 3))

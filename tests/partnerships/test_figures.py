@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lib.months import Month
-from orgs.figures import entries, tables
+from orgs.figures import entries, tables, timeline
 from partnerships.figures import (
     AGREEMENTS_IN_FORCE,
     AGREEMENTS_SIGNED,
@@ -18,7 +18,7 @@ from partnerships.figures import (
     RESOURCES,
     SERVICES,
 )
-from partnerships.models import AgreementParty
+from partnerships.models import Agreement, AgreementParty
 from tests.orgs.factories import OrganizationFactory, UnitFactory
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
 
@@ -126,6 +126,64 @@ class TestTwoOutsideUnitsWitnessedByTheStreet:
         for node in (tree.area, tree.community, tree.other_street):
             assert read(AGREEMENTS_SIGNED, node) == 0
             assert read(PARTNER_UNITS, node) == 0
+
+
+class TestTwoOutsideUnitsWhoseBranchesHangInACommunity:
+    """They signed with each other, not with the community."""
+
+    FIGURES = (COMMUNITIES_WITH_AGREEMENTS, PARTNER_UNITS, AGREEMENTS_SIGNED, AGREEMENTS_IN_FORCE)
+
+    @pytest.fixture(autouse=True)
+    def agreement(self, tree):
+        branches = [OrganizationFactory(branch=True, unit=UnitFactory(), parent=tree.community) for _ in "ab"]
+        return AgreementFactory(organization=tree.other_area, parties=branches)
+
+    @pytest.mark.parametrize("figure", FIGURES)
+    def test_count_nothing_there(self, tree, figure):
+        assert [read(figure, node) for node in (tree.community, tree.area)] == [0, 0]
+
+    def test_count_where_the_agreement_is_filed_and_above(self, tree):
+        assert [read(PARTNER_UNITS, node) for node in (tree.other_area, tree.street)] == [2, 2]
+        assert [read(AGREEMENTS_SIGNED, node) for node in (tree.other_area, tree.street)] == [1, 1]
+
+    def test_list_of_the_community_leaves_it_out_too(self, tree, agreement):
+        assert not Agreement.objects.concerning(tree.community).exists()
+        assert list(Agreement.objects.concerning(tree.other_area)) == [agreement]
+
+    def test_one_filed_at_a_unit_s_branch_counts_where_that_hangs(self, tree):
+        branch = OrganizationFactory(branch=True, unit=UnitFactory(), parent=tree.cousin)
+        filed = AgreementFactory(organization=branch, parties=[branch, UnitFactory()])
+        assert read(AGREEMENTS_SIGNED, tree.cousin) == 1
+        assert list(Agreement.objects.concerning(tree.cousin)) == [filed]
+
+
+class TestPartyThatSignedLater:
+    @pytest.fixture(autouse=True)
+    def _agreement(self, tree):
+        agreement = AgreementFactory(organization=tree.community, parties=[tree.community, UnitFactory()])
+        AgreementParty.objects.create(agreement=agreement, unit=UnitFactory(), signed_on=date(2019, 6, 20))
+
+    def test_is_a_partner_from_then(self, tree):
+        assert read(PARTNER_UNITS, tree.street, date(2019, 6, 19)) == 1
+        assert read(PARTNER_UNITS, tree.street, date(2019, 6, 20)) == 2
+
+    def test_is_so_in_the_timeline(self, tree):
+        days = [date(2019, 5, 31), date(2019, 6, 19), date(2019, 6, 20)]
+        assert timeline([PARTNER_UNITS], tree.street, days) == {"partner_units": [1, 1, 2]}
+
+
+def test_community_s_own_branch_signs_for_the_community(tree):
+    branch = OrganizationFactory(branch=True, parent=tree.community)
+    agreement = AgreementFactory(organization=tree.street, parties=[branch, UnitFactory()])
+    assert read(AGREEMENTS_SIGNED, tree.community) == 1
+    assert read(PARTNER_UNITS, tree.community) == 1
+    assert list(Agreement.objects.concerning(tree.community)) == [agreement]
+
+
+def test_table_of_one_community_with_an_agreement_filed_outside_and_a_party_inside(tree):
+    AgreementFactory(organization=tree.cousin, parties=[tree.community, tree.cousin, UnitFactory()])
+    found = tables([AGREEMENTS_SIGNED, PARTNER_UNITS], [tree.community], JUNE)
+    assert found == {"agreements_signed": {tree.community.pk: 1}, "partner_units": {tree.community.pk: 1}}
 
 
 def test_witness_alone_does_not_count_where_it_is(tree):
