@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Model, QuerySet
 
 from jiedao.rows import MANNERS, Row, describe
-from orgs.figures import Figure, Number
+from orgs.figures import Figure, Number, whole
 from orgs.models import Organization
 
 
@@ -37,11 +37,12 @@ class FigureRows:
 
     @cached_property
     def public(self) -> QuerySet:
-        """Those with which residents may be shown, in their usual order."""
+        """Those that residents may be shown, also such as have been withdrawn since, the newest first."""
         rows = self._rows
         if not hasattr(rows, "public"):  # residents see no row of this kind
             return rows.none()
-        return MANNERS[self.figure.subject].fetch(rows.public())
+        manner = MANNERS[self.figure.subject]
+        return manner.fetch(manner.in_order(rows.filter(is_public=True)))
 
     def describe(self, records: Iterable[Model]) -> list[FigureRow]:
         records = list(records)
@@ -56,7 +57,7 @@ class FigureRows:
         amount = None
         if hidden and self.figure.summed:
             shown = self.figure.amounts(self.organization, self.at, self.public.order_by().values("pk"))
-            amount = self.number - sum(shown.values())
+            amount = whole(self.number - sum(shown.values()))
         return {"hidden": hidden, "hidden_amount": amount}
 
     @property

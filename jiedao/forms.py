@@ -113,7 +113,7 @@ class SearchForm(forms.Form):
     @property
     def communities(self) -> QuerySet:
         """Those to choose from, with what their options print."""
-        return self.fields["community"].queryset.only("name")
+        return self.fields["community"].queryset.only("name", "short_name")
 
     @property
     def community_chosen(self) -> Organization | None:

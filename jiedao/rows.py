@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from events.models import Activity
+from lib.days import today
 from lib.templatetags.jiedao_text import day, moment
 from orgs.models import NewSectorApplication, Organization, Unit
 from partnerships.models import Agreement, ListItem, Problem, Project
@@ -27,7 +29,13 @@ class Manner:
 
     related: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    dated: str | None = None  # the date that is printed; rows stand by it, newest first
     meta: Callable[[Any], Iterable[str]]
+    gone: Callable[[Any], str] = lambda record: ""  # what befell one that has no page any more
+
+    def in_order(self, rows: QuerySet) -> QuerySet:
+        """By the date that is printed, where there is one."""
+        return rows.order_by(f"-{self.dated}", "-pk") if self.dated else rows
 
     def fetch(self, rows: QuerySet) -> QuerySet:
         """With what `describe` prints and nothing else."""
@@ -40,6 +48,11 @@ _FILED = ("organization__name", "organization__short_name", "organization__is_pu
 def _label(organization: Organization | None) -> str:
     """Nothing for an organisation of which residents see no page."""
     return organization.label if organization and organization.is_public else ""
+
+
+def _since(ended: date | None, word: str) -> str:
+    """What has befallen a record by today."""
+    return f"{day(ended)}{word}" if ended and ended <= today() else ""
 
 
 def _party(item: ListItem) -> str:
@@ -63,35 +76,43 @@ MANNERS: dict[type[Model], Manner] = {
     Agreement: Manner(
         related=("organization",),
         columns=("title", "number", "signed_on", *_FILED),
+        dated="signed_on",
         meta=lambda a: (f"{day(a.signed_on)}签约", _label(a.organization), a.number or ""),
     ),
     ListItem: Manner(
         related=("organization", "unit"),
-        columns=("title", "kind", "published_on", "unit__name", "unit__is_public", *_FILED),
+        columns=("title", "kind", "published_on", "withdrawn_on", "unit__name", "unit__is_public", *_FILED),
+        dated="published_on",
         meta=lambda i: (
             f"{i.get_kind_display()}清单",
             _party(i),
             f"{day(i.published_on)}发布",
         ),
+        gone=lambda i: _since(i.withdrawn_on, "已撤回"),
     ),
     Project: Manner(
         related=("organization",),
-        columns=("title", "decided_on", *_FILED),
+        columns=("title", "decided_on", "cancelled_on", *_FILED),
+        dated="decided_on",
         meta=lambda p: (f"{day(p.decided_on)}确定", _label(p.organization)),
+        gone=lambda p: _since(p.cancelled_on, "已取消"),
     ),
     Problem: Manner(
         related=("organization",),
         columns=("title", "solved_on", *_FILED),
+        dated="solved_on",
         meta=lambda p: (f"{day(p.solved_on)}解决", _label(p.organization)),
     ),
     Activity: Manner(
         related=("organization",),
         columns=("title", "starts_at", "place", *_FILED),
+        dated="starts_at",
         meta=lambda a: (moment(a.starts_at), a.place, _label(a.organization)),
     ),
     NewSectorApplication: Manner(
         related=("unit",),
         columns=("applied_on", "proposed_name", "unit__name"),
+        dated="applied_on",
         meta=lambda a: (f"{day(a.applied_on)}提出",),
     ),
 }
@@ -100,5 +121,6 @@ MANNERS: dict[type[Model], Manner] = {
 def describe(record: Model) -> Row:
     """No query for a record that its `Manner` fetched."""
     manner = MANNERS[record._meta.concrete_model]
-    url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
-    return Row(str(record), url, tuple(filter(None, manner.meta(record))))
+    gone = manner.gone(record)
+    url = record.get_absolute_url() if hasattr(record, "get_absolute_url") and not gone else ""
+    return Row(str(record), url, tuple(filter(None, (*manner.meta(record), gone))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,6 +54,47 @@ class Step:
     number: int | None
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The way from a page to the others."""
+
+    page: Page
+    url: Callable[[int], str]
+
+    @classmethod
+    def of(cls, page: Page, request: HttpRequest) -> Pager:
+        """Each at the same address with another `page`."""
+        query = request.GET.copy()
+
+        def url(number):
+            query["page"] = number
+            return f"?{query.urlencode()}"
+
+        return cls(page, url)
+
+    @property
+    def steps(self) -> list[Step]:
+        """All pages, those far from this one left out; empty when there is only one."""
+        paginator = self.page.paginator
+        if paginator.num_pages == 1:
+            return []
+        pages = paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [
+            Step(None, "", False)
+            if page == paginator.ELLIPSIS
+            else Step(page, self.url(page), page == self.page.number)
+            for page in pages
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(self.page.number + 1) if self.page.has_next() else ""
 
 
 class Listing:
@@ -115,26 +156,8 @@ class Listing:
         return [Tab(label, self.url(**{name: key or None}), key == value) for key, label in kind.choices]
 
     @property
-    def steps(self) -> list[Step]:
-        """All pages, those far from this one left out; empty when there is only one."""
-        paginator = self.page.paginator
-        if paginator.num_pages == 1:
-            return []
-        pages = paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
-        return [
-            Step(None, "", False)
-            if page == paginator.ELLIPSIS
-            else Step(page, self.url(page=page), page == self.page.number)
-            for page in pages
-        ]
-
-    @property
-    def previous_url(self) -> str:
-        return self.url(page=self.page.number - 1) if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.url(page=self.page.number + 1) if self.page.has_next() else ""
+    def pager(self) -> Pager:
+        return Pager(self.page, lambda number: self.url(page=number))
 
     @property
     def clear_url(self) -> str:

@@ -39,7 +39,7 @@ def month_rows(months: Iterable[tuple[str, list[int]]]) -> SafeString:
 def organization_options(organizations: Iterable[Organization], chosen: Organization) -> SafeString:
     """The organisations to choose from, `chosen` among them."""
     written = (
-        f'<option value="{choice.pk}"{" selected" if choice == chosen else ""}>{escape(choice.name)}</option>'
+        f'<option value="{choice.pk}"{" selected" * (choice == chosen)}>{escape(choice.label)}</option>'
         for choice in organizations
     )
     return mark_safe("".join(written))

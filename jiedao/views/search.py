@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from jiedao.forms import SearchForm
 from jiedao.rows import describe
 from jiedao.search import PAGE_SIZE, SOURCES, Search
+from orgs.listing import Pager
 
 
 @require_safe
@@ -30,4 +31,9 @@ def _found(asked, request):
         return {"source": None, "groups": groups, "count": sum(group.count for group in groups)}
     page = Paginator(asked.hits(source), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [describe(record) for record in page.object_list]
-    return {"source": source, "page": page, "rows": rows, "count": page.paginator.count}
+    return {
+        "source": source,
+        "rows": rows,
+        "count": page.paginator.count,
+        "pager": Pager.of(page, request),
+    }

@@ -12,7 +12,7 @@ from jiedao.forms import StatisticsForm
 from jiedao.statistics import BARS, COLUMNS, LINES, choices, comparison, overview
 from lib.addresses import address
 from orgs.figures import numbers
-from orgs.listing import Tab
+from orgs.listing import Pager, Tab
 
 PAGE_SIZE = 20
 
@@ -81,7 +81,8 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = FigureRows(BY_KEY[key], organization, form.day)
     page = Paginator(found.public, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "found": found, "page": page, "rows": found.describe(page.object_list)}
+    context = {"form": form, "found": found, "rows": found.describe(page.object_list)}
+    context |= {"page": page, "pager": Pager.of(page, request)}
     context |= found.hidden(page.paginator.count)
     return render(request, "jiedao/figure.html", context)
 

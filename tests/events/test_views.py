@@ -69,7 +69,7 @@ def test_activity_list_keeps_the_tab_in_form_and_pager(client, tree):
         ActivityFactory(organization=tree.community)
     response = client.get(LIST, {"when": "past", "kind": "culture"})
     assert '<input type="hidden" name="when" value="past">' in response.text
-    assert response.context["listing"].next_url == f"{LIST}?when=past&kind=culture&page=2"
+    assert response.context["listing"].pager.next_url == f"{LIST}?when=past&kind=culture&page=2"
 
 
 def test_activity_list_answers_an_unknown_tab_with_a_message(client, tree):

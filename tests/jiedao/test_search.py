@@ -137,6 +137,11 @@ def test_search_that_finds_nothing_says_what_to_try(client, records):
     assert "没有找到。可以少写几个字" in search(client, q="查无此物").content.decode()
 
 
+def test_search_offers_the_communities_by_their_short_names(client, tree):
+    Organization.objects.filter(pk=tree.sister.pk).update(short_name="邻里")
+    assert f'<option value="{tree.sister.pk}">邻里</option>' in search(client).content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_search_takes_the_same_queries_for_any_number_of_hits(client, tree, rows, django_assert_num_queries):
     for _ in range(rows):

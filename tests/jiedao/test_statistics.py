@@ -209,7 +209,7 @@ def test_figure_of_applications_names_no_unit(client, tree):
     application = NewSectorApplicationFactory(organization=tree.community)
     page = figure_page(client, "new_sector_applications_in_progress")
     text = page.content.decode()
-    assert "有1项未公开" in text
+    assert "这1项都未公开，不在这里列出。" in text
     assert application.unit.name not in text
 
 
@@ -221,6 +221,42 @@ def test_figure_that_is_a_sum_says_what_each_row_adds(client, tree):
     assert page.context["found"].number == 72
     assert sorted(entry.amount for entry in page.context["rows"]) == [25, 40]
     assert "另有1项未公开，合计7人次" in page.content.decode()
+
+
+def test_figure_rounds_what_the_hidden_rows_add(client, tree):
+    for hours in ("7.1", "1.1"):
+        ActivityFactory(organization=tree.community, closed=True, volunteer_hours=hours, private=True)
+    for hours in ("0.1", "0.2", "1000.7"):
+        ActivityFactory(organization=tree.community, closed=True, volunteer_hours=hours)
+    assert "另有2项未公开，合计8.2小时" in figure_page(client, "volunteer_hours").content.decode()
+
+
+def test_figure_of_a_past_day_lists_what_has_been_withdrawn_since_without_a_link(client, tree):
+    item = ListItemFactory(
+        organization=tree.community, withdrawn_on=date(2019, 8, 1), withdrawal_reason="停用"
+    )
+    project = ProjectFactory(organization=tree.community, cancelled_on=date(2019, 9, 2))
+    for key, record, word in (
+        ("resources", item, "2019年8月1日已撤回"),
+        ("projects", project, "2019年9月2日已取消"),
+    ):
+        page = figure_page(client, key)
+        [entry] = page.context["rows"]
+        assert (entry.row.title, entry.row.url, entry.row.meta[-1]) == (record.title, "", word)
+        assert "未公开" not in page.content.decode()
+
+
+def test_figure_lists_its_rows_by_the_date_that_is_printed(client, tree):
+    for solved, raised in ((date(2019, 5, 1), date(2019, 4, 2)), (date(2019, 6, 1), date(2019, 4, 1))):
+        ProblemFactory(
+            organization=tree.community, raised_on=raised, solved_on=solved, result="已办", is_public=True
+        )
+    solved = [entry.row.meta[0] for entry in figure_page(client, "problems_solved").context["rows"]]
+    assert solved == ["2019年6月1日解决", "2019年5月1日解决"]
+
+
+def test_figure_heads_its_rows_with_their_number_and_measure(client, shared):
+    assert "共2份，名单如下" in figure_page(client, "agreements_signed").content.decode()
 
 
 @pytest.mark.parametrize("key", sorted(BY_KEY))

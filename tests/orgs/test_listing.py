@@ -113,7 +113,7 @@ def test_listing_is_paged_with_links_that_keep_what_was_asked(client, tree):
     response = client.get(LIST, {"level": "branch", "q": "党支部", "community": "", "foo": "1"})
     assert len(names(response)) == PAGE_SIZE
     following = f"{LIST}?level=branch&q=%E5%85%9A%E6%94%AF%E9%83%A8&page=2"
-    assert response.context["listing"].next_url == following
+    assert response.context["listing"].pager.next_url == following
     second = client.get(following)
     assert len(names(second)) == 1
     assert "（第2页）" in second.text
