@@ -1,5 +1,7 @@
 """The agreement on one page, from top to bottom like the paper."""
 
+from pathlib import PurePath
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, OuterRef, Prefetch, Subquery
@@ -42,8 +44,24 @@ class AttachmentInline(TabularInline):
     fields = ["file", "title"]
     verbose_name_plural = "扫描件和附件"
 
+    readonly_fields = ["paper"]
+
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj else 1
+
+    def get_fields(self, request, obj=None):
+        """Who only reads the agreement gets a link: a file field printed by Django leads nowhere here."""
+        agreements = self.admin_site.get_model_admin(Agreement)
+        may_change = obj is None or agreements.has_change_permission(request, obj)
+        return self.fields if may_change else ["paper", "title"]
+
+    @admin.display(description="文件")
+    def paper(self, attachment):
+        return file_link(attachment.get_absolute_url(), attachment.file)
+
+
+def file_link(address, file):
+    return format_html('<a href="{}">{}</a>', address, PurePath(file.name).name)
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -85,6 +103,7 @@ class AgreementAdmin(NumberedAdmin):
     ]
     search_help_text = "按协议名称、编号、签约方的名称或拼音首字母查找。"
     autocomplete_fields = ["organization", "witness", "renews"]
+    readonly_fields = [*NumberedAdmin.readonly_fields, "termination_paper"]
     inlines = [PartyInline, AttachmentInline]
     inline_after = {None: "parties", "内容": "attachments"}
     fieldsets = [
@@ -115,6 +134,17 @@ class AgreementAdmin(NumberedAdmin):
             .prefetch_related(Prefetch("parties", signatories))
         )
 
+    def get_fieldsets(self, request, obj=None):
+        """A link in place of the file for a party, who only reads; see the attachments."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        read = {"termination_document": "termination_paper"}
+        return [
+            (name, options | {"fields": [read.get(field, field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
+
     def get_urls(self):
         view = self.admin_site.admin_view(self.termination_document)
         address = path("<int:pk>/termination-document/", view, name="agreement_termination_document")
@@ -128,6 +158,13 @@ class AgreementAdmin(NumberedAdmin):
         except FileNotFoundError as error:
             raise Http404 from error
         return FileResponse(file, as_attachment=True)
+
+    @admin.display(description="终止文件")
+    def termination_paper(self, agreement):
+        if not agreement.termination_document:
+            return None
+        address = reverse("admin:agreement_termination_document", args=[agreement.pk])
+        return file_link(address, agreement.termination_document)
 
     @admin.display(description="签约方")
     def party_names(self, agreement):
