@@ -12,6 +12,8 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            verb = "选择" if isinstance(field, forms.ChoiceField | forms.FileField) else "填写"
+            field.error_messages["required"] = f"请{verb}{field.label}。"
             if isinstance(field, forms.ModelChoiceField):
                 self._prepare_choice(name, field)
             if isinstance(field.widget, HeldFileInput):

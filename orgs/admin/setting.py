@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from orgs.admin.problems import problems
+
 
 class PlainTitles:
     """Mixed into admins: titles as an office writes them."""
@@ -17,6 +19,13 @@ class PlainTitles:
     def change_view(self, request, object_id, form_url="", extra_context=None):
         title = {"title": self.opts.verbose_name}
         return super().change_view(request, object_id, form_url, title | (extra_context or {}))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Our box says what is wrong, field by field; Django's, which only says that something is, goes."""
+        is_wrong, context["errors"] = bool(context["errors"]), ""
+        inlines = context["inline_admin_formsets"]
+        context["problems"] = problems(context["adminform"].form, inlines) if is_wrong else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class SettingAdmin(PlainTitles, admin.ModelAdmin):

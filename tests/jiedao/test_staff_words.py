@@ -72,6 +72,21 @@ def test_empty_list_says_what_to_do(client, clerk):
     assert "没有找到。" in text(client.get(address, {"q": "没有的"}))
 
 
+def test_refused_form_lists_each_fault_with_a_link_to_its_field(client, clerk):
+    row = {"party_member_counts-TOTAL_FORMS": 1, "party_member_counts-INITIAL_FORMS": 0}
+    wrong = row | {"nature": "school", "party_member_counts-0-count": "很多"}
+    page = text(client.post(reverse("admin:orgs_unit_add"), wrong))
+    assert "<title>错误：" in page
+    box = page.split('class="errornote problems"')[1].split("</div>")[0]
+    assert "autofocus" in box
+    assert '<a href="#id_name">单位名称</a>：请填写单位名称。' in box
+    assert '<a href="#id_party_member_counts-0-count">' in box
+    assert "请填写整数。" in box
+    assert 'id="id_name"' in page
+    assert 'id="django-admin-form-add-constants"' not in page
+    assert "这个字段是必填项" not in page
+
+
 def test_history_says_who_changed_what(client, clerk, tree):
     unit = UnitFactory(community=tree.community, nature="school")
     changed = NO_COUNTS | {"name": "改了名称", "nature": "school", "community": tree.community.pk}

@@ -96,7 +96,7 @@ def test_parties_removed_down_to_one_is_refused(client, clerk, tree):
             "effective_on",
             "没有签约日期的协议，不能有生效、终止日期；已编号的协议不能去掉签约日期。",
         ),
-        ({"ends_on": "五月底"}, "ends_on", "输入一个有效的日期。"),
+        ({"ends_on": "五月底"}, "ends_on", "请写成 2019-05-14 或 2019年5月14日。"),
     ],
 )
 def test_impossible_dates_are_refused_beside_the_field(client, clerk, tree, sides, dates, field, message):
