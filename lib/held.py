@@ -16,7 +16,7 @@ from uuid import uuid4
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import ClearableFileInput
+from django.forms import ClearableFileInput, FileInput
 from django.utils import timezone
 
 FOLDER = "held"
@@ -95,3 +95,24 @@ class HeldFileInput(ClearableFileInput):
     @staticmethod
     def held_name(name: str) -> str:
         return f"{name}-held"
+
+
+class HeldFilesInput(FileInput):
+    """A file input for several files at once, that takes back the held ones besides those chosen now."""
+
+    template_name = "lib/held_files_input.html"
+    allow_multiple_selected = True
+    # Set by the form: (token, file name) of what is held for the next submission.
+    held = ()
+
+    def value_from_datadict(self, data, files, name):
+        held = (fetch(token) for token in data.getlist(HeldFileInput.held_name(name)))
+        return [*filter(None, held), *files.getlist(name)]
+
+    def value_omitted_from_data(self, data, files, name):
+        return not self.value_from_datadict(data, files, name)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"held": self.held, "held_name": HeldFileInput.held_name(name)}
+        return context

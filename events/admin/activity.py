@@ -1,5 +1,8 @@
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -10,6 +13,7 @@ from django.utils.html import format_html
 from events.enums import TAKES_PLACE
 from events.models import Activity, ActivityPhoto
 from events.templatetags.events_states import activity_state
+from lib.held import HeldFile, HeldFilesInput, hold
 from lib.pictures import validate_picture
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.form import RecordForm
@@ -28,23 +32,23 @@ class WaitingFilter(StateFilter):
     )
 
 
-class ManyPicturesInput(forms.ClearableFileInput):
-    template_name = "django/forms/widgets/file.html"
-    allow_multiple_selected = True
-
-
 class ManyPicturesField(forms.ImageField):
-    """Several pictures chosen at once; cleans to a list. One that is no picture is named in the message."""
+    """Several pictures chosen at once; cleans to a list. What is no picture is named in the message."""
 
-    widget = ManyPicturesInput
+    widget = HeldFilesInput
+    # Those of the last submission that are right, though others may not be.
+    passed: Sequence[UploadedFile] = ()
 
     def clean(self, data, initial=None):
-        pictures = []
-        for upload in filter(None, data or []):
+        pictures, messages = [], []
+        for upload in data:
             try:
                 pictures.append(super().clean(upload, initial))
             except forms.ValidationError as error:
-                raise forms.ValidationError([f"{upload.name}：{text}" for text in error.messages]) from None
+                messages += [f"{upload.name}：{text}" for text in error.messages]
+        self.passed = pictures
+        if messages:
+            raise forms.ValidationError(messages)
         return pictures
 
     def has_changed(self, initial, data):
@@ -59,6 +63,15 @@ class ActivityForm(RecordForm):
         help_text="可以一次选多张；保存时自动转正方向，并去掉拍摄地点等信息。",
         error_messages={"invalid_image": "这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。"},
     )
+
+    def hold_files(self):
+        super().hold_files()
+        field = self.fields["new_photos"]
+        field.widget.held = [(hold(picture), picture.name) for picture in field.passed]
+
+    def held_files(self):
+        photos = [photo for photo in self.cleaned_data["new_photos"] if isinstance(photo, HeldFile)]
+        return [*super().held_files(), *photos]
 
 
 class PhotoInline(TabularInline):

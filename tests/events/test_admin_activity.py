@@ -1,6 +1,7 @@
 """The activity's form: many photos at once, impossible times, closing."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from events.models import Activity
+from lib.held import FOLDER
 from tests.events.factories import ActivityPhotoFactory
 from tests.orgs.factories import UserFactory
 
@@ -65,6 +67,45 @@ def test_file_that_is_no_picture_is_named_beside_the_field(client, clerk, tree):
     response = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
     assert errors(response) == {"new_photos": ["乙.jpg：这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。"]}
     assert not Activity.objects.exists()
+
+
+def held(response):
+    return [token for token, _ in response.context["adminform"].form.fields["new_photos"].widget.held]
+
+
+def kept(settings):
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+def test_photos_are_kept_when_something_else_is_wrong(
+    client, clerk, tree, settings, django_capture_on_commit_callbacks
+):
+    photos = [picture("甲.jpg"), picture("乙.jpg", (48, 64))]
+    wrong = client.post(reverse(ADD), filled(tree.community, new_photos=photos, status="closed"))
+    page = wrong.content.decode()
+    assert "已上传，保存时一并存入" in page
+    assert "甲.jpg" in page
+    # Once more wrong: held files are held again, under the same tokens.
+    again = filled(tree.community, status="closed") | {"new_photos-held": held(wrong)}
+    assert held(client.post(reverse(ADD), again)) == held(wrong)
+    assert len(kept(settings)) == 2
+
+    right = filled(tree.community, new_photos=[picture("丙.jpg")]) | {"new_photos-held": held(wrong)}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse(ADD), right).status_code == 302
+    sizes = Activity.objects.get().photos.values_list("width", "height")
+    assert list(sizes) == [(64, 48), (48, 64), (64, 48)]
+    assert not kept(settings)
+
+
+def test_right_photos_are_kept_beside_a_wrong_one(client, clerk, tree):
+    photos = [SimpleUploadedFile("乙.jpg", b"MZ", "image/jpeg"), picture("甲.jpg")]
+    wrong = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
+    assert list(errors(wrong)) == ["new_photos"]
+    right = filled(tree.community) | {"new_photos-held": [*held(wrong), "forged"]}
+    assert client.post(reverse(ADD), right).status_code == 302
+    assert Activity.objects.get().photos.count() == 1
 
 
 def test_end_before_the_start_is_refused_beside_it(client, clerk, tree):
