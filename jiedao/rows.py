@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from events.models import Activity
+from events.templatetags.events_states import planned
 from lib.days import today
 from lib.templatetags.jiedao_text import day, moment
 from orgs.models import NewSectorApplication, Organization, Unit
@@ -105,9 +106,9 @@ MANNERS: dict[type[Model], Manner] = {
     ),
     Activity: Manner(
         related=("organization",),
-        columns=("title", "starts_at", "place", *_FILED),
+        columns=("title", "status", "starts_at", "place", *_FILED),
         dated="starts_at",
-        meta=lambda a: (moment(a.starts_at), a.place, _label(a.organization)),
+        meta=lambda a: (f"{planned(a)}{moment(a.starts_at)}", a.place, _label(a.organization)),
     ),
     NewSectorApplication: Manner(
         related=("unit",),

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from lib.templatetags.jiedao_text import day
 from partnerships.enums import AgreementStatus, ItemState, ProjectState
 from partnerships.models import Agreement, ListItem, Project
 
@@ -30,6 +31,20 @@ def agreement_state(agreement: Agreement) -> str:
 @register.filter
 def item_state(item: ListItem) -> str:
     return _drawn(item.state())
+
+
+@register.filter
+def item_public_state(item: ListItem) -> str:
+    """As residents read it: that an item should be looked over is the staff's affair."""
+    state = item.state()
+    return "" if state == ItemState.STALE else _drawn(state)
+
+
+@register.filter
+def item_day(item: ListItem) -> str:
+    """When it was confirmed last, else published."""
+    on, word = (item.confirmed_on, "确认") if item.confirmed_on else (item.published_on, "发布")
+    return format_html('<time datetime="{}">{}{}</time>', on.isoformat(), day(on), word)
 
 
 @register.filter

@@ -108,6 +108,22 @@ def test_activity_called_off_is_shown_with_a_word(client, tree, trait, word):
     assert word in client.get(activity.get_absolute_url()).text
 
 
+@pytest.mark.parametrize("trait", ["postponed", "cancelled"])
+def test_activity_called_off_says_when_it_was_to_be(client, tree, trait):
+    activity = ActivityFactory(organization=tree.community, title="示例讲堂", **{trait: True})
+    pages = [LIST, activity.get_absolute_url(), f"{reverse('jiedao:search')}?q=示例讲堂"]
+    for page in pages:
+        text = re.sub("<.*?>", "", client.get(page).text)
+        assert "原定2019年5月14日" in text, page
+
+
+def test_activity_to_come_has_photos_but_not_of_itself(client, tree):
+    for trait, heading in (({"upcoming": True}, ">照片</h2>"), ({}, ">现场照片</h2>")):
+        activity = ActivityFactory(organization=tree.community, **trait)
+        ActivityPhotoFactory.create_batch(2, activity=activity)
+        assert heading in client.get(activity.get_absolute_url()).text
+
+
 def test_activity_detail_tells_all_that_is_public_of_it(client, tree):
     tree.community.phone = "0532-0000-0003"
     tree.community.save()

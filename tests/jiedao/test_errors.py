@@ -13,6 +13,20 @@ def office(db):
     return OrganizationFactory(street=True, name="金家岭街道党工委", phone="0532-0000 0001")
 
 
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/static/js/chart.js", "localhost", 200),
+        ("/nothing/", "localhost", 404),
+        ("/", "elsewhere.invalid", 400),
+    ],
+)
+def test_every_answer_carries_the_content_security_policy(client, db, path, host, status):
+    response = client.get(path, headers={"host": host})
+    assert response.status_code == status
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
 def test_missing_page_says_what_to_do_and_whom_to_call(client, office):
     response = client.get("/nothing-here/")
     page = response.content.decode()

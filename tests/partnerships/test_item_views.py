@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from partnerships.enums import ItemState
 from tests.orgs.factories import CategoryFactory, UnitFactory
 from tests.orgs.queries import MOST, queries
 from tests.partnerships.factories import ListItemFactory, ProjectFactory
@@ -47,8 +48,18 @@ def test_item_list_shows_party_quantity_and_state(client, tree):
     ListItemFactory(organization=tree.community, unit=unit, quantity="2.50", measure="间", fresh=True)
     ListItemFactory(organization=tree.community, quantity="3.00", measure="名")
     text = item_list(client).text
-    expected = ("青岛二中", "2.50间", "已发布", tree.community.name, "3名", "待更新")
+    expected = ("青岛二中", "2.50间", "已发布", tree.community.name, "3名")
     assert [words for words in expected if words not in text] == []
+
+
+def test_item_that_nobody_confirmed_lately_shows_its_date_and_no_task_of_the_staff(client, tree):
+    item = ListItemFactory(organization=tree.community, confirmed_on=date(2019, 8, 28))
+    never = ListItemFactory(organization=tree.community, published_on=date(2019, 4, 1))
+    assert item.state() == never.state() == ItemState.STALE
+    text = item_list(client).text
+    assert "2019年8月28日确认" in text
+    assert "2019年4月1日发布" in text
+    assert "待更新" not in text + client.get(item.get_absolute_url()).text
 
 
 def test_item_list_of_a_category_holds_those_below_it(client, tree):
