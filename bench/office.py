@@ -193,7 +193,7 @@ def _projects(street, communities, units, categories, agreements, items):
     demands = [item for item in items if item.kind == ItemKind.DEMAND]
     answers = Project.demands.through
     answers.objects.bulk_create(
-        answers(project=project, listitem=demands[2 * n + step])
+        answers(project=project, demand=demands[2 * n + step], since=project.decided_on)
         for n, project in enumerate(projects)
         for step in range(2)
     )

@@ -114,7 +114,7 @@ DEMANDS_MATCHED = Figure(
     key="demands_matched",
     label="已对接需求",
     measure="项",
-    rule="当日需求清单上已有共建项目回应的条目。",
+    rule="当日需求清单上，在当日或之前已由共建项目对接的条目；项目须已确定、未取消。",
     facts=lambda at: ListItem.objects.of_kind(ItemKind.DEMAND).on_list(at).matched(at),
     subject=ListItem,
 )

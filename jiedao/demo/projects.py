@@ -32,15 +32,17 @@ def _project(office, row):
         )
     )
     titles = [marked(title) for title in row.get("demands", [])]
-    project.demands.set(ListItem.objects.of_kind("demand").filter(title__in=titles, note=INVENTED))
-    for role, names in ((PartnerRole.LEAD, "leads"), (PartnerRole.TAKES_PART, "partners")):
-        office.add_all(
-            [
-                ProjectPartner(project=project, unit=office.units[name], role=role)
-                for name in row.get(names, [])
-            ]
-        )
+    demands = ListItem.objects.of_kind("demand").filter(title__in=titles, note=INVENTED)
+    since = {"since": project.decided_on} if project.decided_on else {}
+    project.demands.set(demands, through_defaults=since)
+    _add_partners(office, project, row)
     return project
+
+
+def _add_partners(office, project, row):
+    for role, names in ((PartnerRole.LEAD, "leads"), (PartnerRole.TAKES_PART, "partners")):
+        units = [office.units[name] for name in row.get(names, [])]
+        office.add_all([ProjectPartner(project=project, unit=unit, role=role) for unit in units])
 
 
 def _agreement(office, row, organization):

@@ -9,7 +9,7 @@ from orgs.admin.record import TabularInline
 from orgs.models.category import CategoryKind
 from partnerships.admin.parties import DistinctPartiesFormSet
 from partnerships.enums import ProjectState
-from partnerships.models import Project, ProjectPartner
+from partnerships.models import Project, ProjectDemand, ProjectPartner
 from partnerships.templatetags.partnerships_states import project_state
 
 
@@ -41,6 +41,15 @@ class PartnerInline(TabularInline):
         return 0 if obj else 2
 
 
+class AnswerInline(TabularInline):
+    model = ProjectDemand
+    fields = ["demand", "since"]
+    autocomplete_fields = ["demand"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
+
+
 @admin.register(Project)
 class ProjectAdmin(NumberedAdmin):
     list_display = ["number", "title", "category", "partner_names", "decided_on", "standing", "filed_under"]
@@ -50,12 +59,12 @@ class ProjectAdmin(NumberedAdmin):
     date_hierarchy = "decided_on"
     search_fields = ["title", "initials", "number", "partners__unit__name", "partners__unit__initials"]
     search_help_text = "按项目名称、编号、参与单位或拼音首字母查找。"
-    autocomplete_fields = ["organization", "agreement", "demands"]
-    inlines = [PartnerInline]
-    inline_after = {None: "partners"}
+    autocomplete_fields = ["organization", "agreement"]
+    inlines = [PartnerInline, AnswerInline]
+    inline_after = {None: "partners", "由来": "answers"}
     fieldsets = [
         (None, {"fields": ["number_or_none", "title", "category", "organization"]}),
-        ("由来", {"fields": ["agreement", "demands"]}),
+        ("由来", {"fields": ["agreement"]}),
         ("时间", {"fields": ["decided_on", "started_on", "finished_on"]}),
         ("内容", {"fields": ["goal", "budget", "result"]}),
         ("其他", {"fields": ["is_public", "note"]}),

@@ -2,7 +2,7 @@ from partnerships.models.agreement import Agreement, AgreementParty
 from partnerships.models.attachment import AgreementAttachment
 from partnerships.models.item import Demand, ListItem, Resource, Service
 from partnerships.models.problem import Problem
-from partnerships.models.project import Project, ProjectPartner
+from partnerships.models.project import Project, ProjectDemand, ProjectPartner
 
 __all__ = [
     "Agreement",
@@ -12,6 +12,7 @@ __all__ = [
     "ListItem",
     "Problem",
     "Project",
+    "ProjectDemand",
     "ProjectPartner",
     "Resource",
     "Service",

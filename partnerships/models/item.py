@@ -33,10 +33,10 @@ class ListItemQuerySet(PublicRecordQuerySet):
         return self.filter(unit=unit)
 
     def matched(self, at: date):
-        """Demands that a project answers which had been decided, and not cancelled, by that day."""
+        """Demands that a project answered by that day which had been decided, and not cancelled, by then."""
         projects = self.model.projects.rel.related_model.objects.decided(at)
         answered = self.model.projects.through.objects.filter(project__in=projects.order_by())
-        return self.filter(pk__in=answered.values("listitem"))
+        return self.filter(pk__in=answered.order_by().filter(since__lte=at).values("demand"))
 
 
 class ListItem(Numbered, PublicRecord):

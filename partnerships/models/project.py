@@ -46,11 +46,7 @@ class Project(Numbered, PublicRecord):
         Agreement, models.PROTECT, verbose_name="所属协议", related_name="projects", null=True, blank=True
     )
     demands = models.ManyToManyField(
-        ListItem,
-        verbose_name="回应的需求",
-        related_name="projects",
-        blank=True,
-        limit_choices_to={"kind": ItemKind.DEMAND},
+        ListItem, through="ProjectDemand", verbose_name="回应的需求", related_name="projects", blank=True
     )
     decided_on = models.DateField(
         "确定日期",
@@ -130,6 +126,41 @@ class Project(Numbered, PublicRecord):
     def state(self, at: date | None = None) -> ProjectState:
         """Where it stands on the day `at`, today by default."""
         return self.STEPS.of(self, at or today())
+
+
+class ProjectDemandQuerySet(ScopedQuerySet):
+    path_lookup = "project__organization__path"
+
+
+class ProjectDemand(models.Model):
+    """A demand that the project answers, and since when; dated, so that past days stay as counted."""
+
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="answers")
+    demand = models.ForeignKey(
+        ListItem,
+        models.CASCADE,
+        verbose_name="需求",
+        related_name="answers",
+        limit_choices_to={"kind": ItemKind.DEMAND},
+    )
+    since = models.DateField("对接日期", default=today, validators=[validate_year, validate_past])
+
+    objects = ProjectDemandQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "回应的需求"
+        verbose_name_plural = "回应的需求"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "demand"],
+                name="project_demand_once",
+                violation_error_message="同一项需求在一个项目里只填一次。",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.demand)
 
 
 class ProjectPartnerQuerySet(ScopedQuerySet):

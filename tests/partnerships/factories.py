@@ -146,7 +146,8 @@ class ProjectFactory(DjangoModelFactory):
     @factory.post_generation
     def demands(self, create, extracted, **kwargs):
         if extracted:
-            self.demands.set(extracted)
+            since = self.decided_on or date(2019, 5, 20)
+            self.demands.set(extracted, through_defaults={"since": since})
 
 
 class ProjectPartnerFactory(DjangoModelFactory):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lib.days import today
 from lib.months import Month
 from orgs.figures import entries, tables, timeline
 from partnerships.figures import (
@@ -300,6 +301,21 @@ def test_demand_answered_by_two_projects_is_matched_once(tree):
         ProjectFactory(organization=tree.community, demands=[demand])
     assert read(DEMANDS, tree.street) == 2
     assert read(DEMANDS_MATCHED, tree.street) == 1
+
+
+def test_demand_is_matched_from_the_day_it_was_linked(tree):
+    demand = ListItemFactory(demand=True, organization=tree.community)
+    project = ProjectFactory(organization=tree.community)
+    project.demands.add(demand, through_defaults={"since": JUNE})
+    assert read(DEMANDS_MATCHED, tree.street, date(2019, 6, 29)) == 0
+    assert read(DEMANDS_MATCHED, tree.street, JUNE) == 1
+
+
+def test_demand_linked_today_changes_no_past_day(tree):
+    demand = ListItemFactory(demand=True, organization=tree.community)
+    ProjectFactory(organization=tree.community).demands.add(demand)
+    assert read(DEMANDS_MATCHED, tree.street) == 0
+    assert read(DEMANDS_MATCHED, tree.street, today()) == 1
 
 
 def test_cancelled_project_counts_until_the_day_before(tree):
