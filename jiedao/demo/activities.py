@@ -28,17 +28,17 @@ def load_activities(office: Office) -> None:
 def move_to(day: date) -> int:
     """Move the current ones to the weeks around the day; how many moved.
 
-    Left alone is whatever somebody has worked on: another status, weekday or time than it was loaded with.
+    Left alone is whatever somebody has worked on, that is, what has been saved since it was loaded.
     """
     calendar = Calendar(day)
     moved = 0
     for row in _current():
-        starts_at, ends_at = _times(calendar, row, calendar.weekday(row["week"], row["weekday"]))
+        times = _when(calendar, row, calendar.weekday(row["week"], row["weekday"]))
         for activity in Activity.objects.filter(title=marked(row["title"]), note=CURRENT):
-            if activity.starts_at != starts_at and _is_as_loaded(activity, row):
-                activity.starts_at, activity.ends_at = starts_at, ends_at
-                activity.published_at = _published_at(activity.status, starts_at)
-                activity.save(update_fields=["starts_at", "ends_at", "published_at", "updated_at"])
+            if activity.starts_at != times["starts_at"] and _is_as_loaded(activity, row):
+                for name, value in times.items():
+                    setattr(activity, name, value)
+                activity.save(update_fields=times)  # not `updated_at`, which tells of people's changes
                 moved += 1
     return moved
 
@@ -57,27 +57,12 @@ def _current():
 
 
 def _activity(office, row, day):
-    starts_at, ends_at = _times(office.calendar, row, day)
-    status = _status(row)
     activity = office.add(
         Activity(
             organization=office.organization(row.get("organization")),
-            title=row["title"] if "held_on" in row else marked(row["title"]),
-            kind=_KINDS[row["kind"]],
-            status=status,
-            series=row.get("series", ""),
-            issue_number=row.get("issue"),
             project=office.projects.get(row.get("project")),
-            place=row.get("place", ""),
-            starts_at=starts_at,
-            ends_at=ends_at,
-            published_at=_published_at(status, starts_at),
-            capacity=row.get("capacity"),
-            body=row.get("body", ""),
-            attendance=row.get("attendance"),
-            volunteer_hours=row.get("volunteer_hours"),
-            summary=row.get("summary", ""),
-            note=row.get("note", INVENTED),
+            **_written(row),
+            **_when(office.calendar, row, day),
         )
     )
     activity.units.set([office.units[name] for name in row.get("units", [])])
@@ -85,8 +70,31 @@ def _activity(office, row, day):
         add_photo(office, activity, scene)
 
 
-def _times(calendar, row, day):
-    return tuple(calendar.moment(day, clock) for clock in row["time"].split("-"))
+def _written(row):
+    """The fields that are the same whatever the day."""
+    return {
+        "title": row["title"] if "held_on" in row else marked(row["title"]),
+        "kind": _KINDS[row["kind"]],
+        "status": _status(row),
+        "series": row.get("series", ""),
+        "issue_number": row.get("issue"),
+        "place": row.get("place", ""),
+        "capacity": row.get("capacity"),
+        "body": row.get("body", ""),
+        "attendance": row.get("attendance"),
+        "volunteer_hours": row.get("volunteer_hours"),
+        "summary": row.get("summary", ""),
+        "note": row.get("note", INVENTED),
+    }
+
+
+def _when(calendar, row, day):
+    starts_at, ends_at = (calendar.moment(day, clock) for clock in row["time"].split("-"))
+    return {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "published_at": _published_at(_status(row), starts_at),
+    }
 
 
 def _status(row):
@@ -102,6 +110,7 @@ def _published_at(status, starts_at):
 
 
 def _is_as_loaded(activity, row):
-    starts_at = timezone.localtime(activity.starts_at)
-    clock, weekday = row["time"].split("-")[0], "一二三四五六日"[starts_at.weekday()]
-    return (f"{starts_at:%H:%M}", weekday, activity.status) == (clock, row["weekday"], _status(row))
+    """Nobody has saved it since, nor changed its fields in bulk."""
+    untouched = activity.updated_at - activity.created_at < timedelta(seconds=1)
+    written = _written(row | {"note": CURRENT})
+    return untouched and all(getattr(activity, name) == value for name, value in written.items())

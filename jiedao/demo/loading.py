@@ -13,6 +13,7 @@ from jiedao.demo.indicators import load_indicators
 from jiedao.demo.items import load_items
 from jiedao.demo.office import INVENTED, Office
 from jiedao.demo.organizations import load_organizations_of_units, load_tree
+from jiedao.demo.photos import discard_files
 from jiedao.demo.problems import load_problems
 from jiedao.demo.projects import load_projects
 from jiedao.demo.units import load_units
@@ -40,10 +41,14 @@ def is_loaded() -> bool:
     return Organization.objects.filter(note=INVENTED).exists()
 
 
-@transaction.atomic
 def load(loaded_on: date | None = None) -> Office:
     """Load everything, or nothing if something fails. Rows that are there already are left as they are."""
     office = Office(loaded_on or today())
-    for load_part in _PARTS:
-        load_part(office)
+    try:
+        with transaction.atomic():
+            for load_part in _PARTS:
+                load_part(office)
+    except BaseException:  # also when somebody breaks it off
+        discard_files(office)
+        raise
     return office

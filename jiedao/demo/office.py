@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 
+from events.models import ActivityPhoto
 from jiedao.demo.calendar import Calendar
 from orgs.models import Category, Organization, Unit
 from partnerships.models import Agreement, Project
@@ -27,6 +28,7 @@ class Office:
         self.categories: dict[tuple[str, str], Category] = {}
         self.agreements: dict[tuple[str, Organization], Agreement] = {}  # the first of a unit at a place
         self.projects: dict[str, Project] = {}
+        self.photos: list[ActivityPhoto] = []
         self.added: Counter[type[models.Model]] = Counter()
 
     def add(self, record: models.Model) -> models.Model:

@@ -8,4 +8,12 @@ CAPTION = "示意图，由程序绘制"
 
 
 def add_photo(office: Office, activity: Activity, scene: str) -> None:
-    office.add(ActivityPhoto(activity=activity, image=draw(scene, activity.title), caption=CAPTION))
+    image = draw(scene, activity.title)
+    office.photos.append(office.add(ActivityPhoto(activity=activity, image=image, caption=CAPTION)))
+
+
+def discard_files(office: Office) -> None:
+    """Throw away the files of rows that a failure on the way has taken back."""
+    for photo in office.photos:
+        for file in (photo.image, photo.small):
+            file.storage.delete(file.name)

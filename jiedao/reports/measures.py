@@ -22,7 +22,7 @@ class Measures:
 
     @classmethod
     def of(cls, organizations: Iterable[Organization], month: Month) -> Measures:
-        """Of all figures. Six queries, whatever the number of organisations."""
+        """Of all figures. The number of queries does not depend on that of the organisations."""
         organizations = list(organizations)
         total, before = (tables(FIGURES, organizations, at) for at in (month.last, month.previous.last))
         change = {

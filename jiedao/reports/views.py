@@ -27,11 +27,7 @@ def monthly_report(request: HttpRequest):
     own = _own(request.user)
     chosen = {"month": str(Month.of(today()).previous), "organization": own and str(own.pk)}
     form = MonthlyReportForm(chosen | request.GET.dict(), user=request.user)
-    report = None
-    if form.is_valid():
-        report = MonthlyReport(form.cleaned_data["organization"], form.cleaned_data["month"])
-    elif form.has_error("organization", "invalid_choice"):
-        raise Http404
+    report = _report(form)
     if report and "download" in request.GET:
         return _download(report)
     context = {
@@ -45,6 +41,15 @@ def monthly_report(request: HttpRequest):
         "unfinished": report and today() < report.month.last,
     }
     return TemplateResponse(request, "admin/monthly_report.html", context)
+
+
+def _report(form):
+    """The report asked for; None where the form says what is wrong."""
+    if form.is_valid():
+        return MonthlyReport(form.cleaned_data["organization"], form.cleaned_data["month"])
+    if form.has_error("organization", "invalid_choice"):
+        raise Http404
+    return None
 
 
 def _own(user):

@@ -1,7 +1,7 @@
 """The demo office. It is loaded once for all tests that only look at it."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from PIL import Image
 from events.enums import ActivityStatus
 from events.models import Activity, ActivityPhoto
 from jiedao.demo import source
+from jiedao.demo.activities import CURRENT
 from jiedao.demo.loading import load
 from jiedao.figures import FIGURES
 from lib.months import Month
@@ -205,6 +206,55 @@ def test_refresh_moves_current_activities_that_nobody_has_touched(demo):
     assert Activity.objects.get(pk=touched.pk).starts_at == touched.starts_at
     assert set(Activity.objects.filter(starts_at__year__lt=2020).values_list("pk", "starts_at")) == historic
     assert Activity.objects.count() == rows
+
+
+def _by_a_week(activity):
+    activity.starts_at += timedelta(days=7)
+    activity.ends_at += timedelta(days=7)
+
+
+def _by_a_guest(activity):
+    activity.units.add(Unit.objects.exclude(activities=activity).first())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda activity: setattr(activity, "place", "换了地方"),
+        lambda activity: setattr(activity, "body", "改写过的介绍"),
+        lambda activity: setattr(activity, "ends_at", activity.ends_at + timedelta(minutes=30)),
+        lambda activity: setattr(activity, "is_public", False),
+        lambda activity: activity.photos.all().delete(),
+        _by_a_week,
+        _by_a_guest,
+    ],
+)
+@pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(days=3)])
+def test_refresh_leaves_alone_what_somebody_has_changed(demo, change, later):
+    activity = Activity.objects.filter(note=CURRENT, photos__isnull=False).first()
+    with time_machine.travel(datetime.combine(LOADED_ON, time.min, UTC) + later, tick=False):
+        change(activity)
+        activity.save()
+    before = Activity.objects.values().get(pk=activity.pk)
+    with time_machine.travel(LOADED_ON + timedelta(days=70), tick=False):
+        assert " 0场" not in run(refresh=True)
+        run(refresh=True)
+    assert Activity.objects.values().get(pk=activity.pk) == before
+
+
+def test_refresh_leaves_alone_what_was_changed_in_bulk(demo):
+    changed = Activity.objects.filter(note=CURRENT, status=ActivityStatus.PUBLISHED).first()
+    Activity.objects.filter(pk=changed.pk).update(status=ActivityStatus.POSTPONED)
+    with time_machine.travel(LOADED_ON + timedelta(days=70), tick=False):
+        run(refresh=True)
+    assert Activity.objects.get(pk=changed.pk).starts_at == changed.starts_at
+
+
+def test_refresh_moves_all_that_is_as_loaded_again_and_again(demo):
+    current = Activity.objects.filter(note=CURRENT)
+    for days in (10, 45):
+        with time_machine.travel(LOADED_ON + timedelta(days=days), tick=False):
+            assert f"已把{current.count()}场" in run(refresh=True)
 
 
 def test_agreements_show_every_status(demo):

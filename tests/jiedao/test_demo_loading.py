@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.enums import ActivityStatus
 from events.models import Activity, ActivityPhoto
 from jiedao.demo.loading import load
+from jiedao.demo.photos import add_photo
 from jiedao.figures import FIGURES
 from orgs.figures import numbers
 from orgs.models import Category, Organization, Unit
@@ -67,11 +68,17 @@ def test_once_loads_into_an_empty_database_and_says_what_was_added(db):
     assert f"照片 {ActivityPhoto.objects.count()}" in said
 
 
-def test_failure_on_the_way_leaves_nothing(db, monkeypatch):
-    def fail(*args):
-        raise RuntimeError("the last part fails")
+def test_failure_on_the_way_leaves_nothing(db, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
-    monkeypatch.setattr("jiedao.demo.activities.add_photo", fail)
+    def add_some(office, activity, scene):
+        if len(office.photos) == 3:
+            assert any(path.is_file() for path in tmp_path.rglob("*"))
+            raise RuntimeError("the last part fails")
+        add_photo(office, activity, scene)
+
+    monkeypatch.setattr("jiedao.demo.activities.add_photo", add_some)
     with pytest.raises(RuntimeError):
         load()
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
     assert not any(model.objects.exists() for model in (Agreement, Category, Organization, Unit))
