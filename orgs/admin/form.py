@@ -7,6 +7,8 @@ from django.db.models import CheckConstraint, F, Q
 
 from lib.held import HeldFile, HeldFileInput, hold
 
+_NONE_YET = "请选择"
+
 
 class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
@@ -16,6 +18,8 @@ class RecordForm(forms.ModelForm):
             field.error_messages["required"] = f"请{verb}{field.label}。"
             if isinstance(field, forms.ModelChoiceField):
                 self._prepare_choice(name, field)
+            elif isinstance(field, forms.ChoiceField):
+                field.choices = [(value, words if value else _NONE_YET) for value, words in field.choices]
             if isinstance(field.widget, HeldFileInput):
                 field.widget.link = self.file_link(name)
 
@@ -42,6 +46,8 @@ class RecordForm(forms.ModelForm):
     def _prepare_choice(self, name, field):
         """Keep the present value, even one the user could not choose; refuse others in plain words."""
         field.error_messages["invalid_choice"] = f"没有这个{field.label}，或不在您的管理范围内，请重新选择。"
+        if field.empty_label:
+            field.empty_label = _NONE_YET
         model_field = self._meta.model._meta.get_field(name)
         if self.instance.pk is None:
             return

@@ -17,6 +17,7 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
 from lib.held import HeldFileInput, forget
+from lib.moments import DayField, MomentField
 from orgs.admin.choices import choices_for, place_field
 from orgs.admin.columns import yes_or_no
 from orgs.admin.form import RecordForm
@@ -30,6 +31,8 @@ class ScopedFields:
     form = RecordForm
     formfield_overrides = {
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+        models.DateField: {"form_class": DayField},
+        models.DateTimeField: {"form_class": MomentField},
         models.FileField: {"widget": HeldFileInput},
         models.ImageField: {"widget": HeldFileInput},
     }

@@ -87,6 +87,12 @@ def test_refused_form_lists_each_fault_with_a_link_to_its_field(client, clerk):
     assert "这个字段是必填项" not in page
 
 
+def test_empty_choice_says_please_choose(client, clerk):
+    page = text(client.get(reverse("admin:orgs_unit_add")))
+    assert '<option value="" selected>请选择</option>' in page
+    assert "---------" not in page
+
+
 def test_history_says_who_changed_what(client, clerk, tree):
     unit = UnitFactory(community=tree.community, nature="school")
     changed = NO_COUNTS | {"name": "改了名称", "nature": "school", "community": tree.community.pk}
