@@ -140,6 +140,11 @@ class Activity(PublicRecord):
     def clean(self):
         if self.status == ActivityStatus.CLOSED and self.attendance is None:
             raise ValidationError({"attendance": "活动结束时请填写参加人数。"})
+        if self.pk and self.status not in TAKES_PLACE and self._was_closed():
+            raise ValidationError({"status": "已结束的活动不能再取消、延期或改回草稿，否则以前的统计会变。"})
+
+    def _was_closed(self):
+        return Activity.objects.filter(pk=self.pk, status=ActivityStatus.CLOSED).exists()
 
     @property
     def series_label(self):

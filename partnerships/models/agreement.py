@@ -60,11 +60,12 @@ class AgreementQuerySet(PublicRecordQuerySet):
         return self.filter(Exists(AgreementParty.objects.filter(unit=unit, agreement=OuterRef("pk"))))
 
     def with_status(self, at: date | None = None):
-        """Annotates `status_at` with the status on the day; `Agreement.status()` says the same of one."""
+        """Annotates the status on the day, and the day; `Agreement.status()` says the same of one."""
         at = at or today()
         soon = at + timedelta(days=settings.EXPIRY_NOTICE_DAYS)
         renewed = Agreement.objects.renewing(at)
         return self.annotate(
+            status_on=Value(at, output_field=models.DateField()),
             status_at=Case(
                 When(Q(signed_on=None) | Q(signed_on__gt=at), then=Value(AgreementStatus.DRAFT)),
                 When(terminated_on__lte=at, then=Value(AgreementStatus.TERMINATED)),
@@ -74,7 +75,7 @@ class AgreementQuerySet(PublicRecordQuerySet):
                 When(ends_on__lte=soon, then=Value(AgreementStatus.EXPIRING)),
                 default=Value(AgreementStatus.ACTIVE),
                 output_field=models.CharField(max_length=20),
-            )
+            ),
         )
 
     def in_force(self, at: date | None = None):
@@ -208,7 +209,7 @@ class Agreement(OwnsFiles, Numbered, PublicRecord):
 
     def status(self, at: date | None = None) -> AgreementStatus:
         """The status at the end of the day `at`, today by default; no query after `with_status(at)`."""
-        if at is None and hasattr(self, "status_at"):
+        if hasattr(self, "status_at") and at in (None, self.status_on):
             return AgreementStatus(self.status_at)
         at = at or today()
         if self.signed_on is None or self.signed_on > at:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from events.enums import SHOWN, ActivityStatus
+from events.enums import SHOWN, TAKES_PLACE, ActivityStatus
 from events.models import Activity, ActivityPhoto
 from lib.days import beginning, today
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory, local
@@ -94,6 +94,24 @@ def test_closing_without_attendance_is_refused_beside_the_field():
     assert refused.value.message_dict["attendance"] == ["活动结束时请填写参加人数。"]
     with pytest.raises(IntegrityError):
         activity.save()
+
+
+@pytest.mark.parametrize("status", ActivityStatus)
+def test_what_is_closed_took_place_and_stays_so(status):
+    activity = ActivityFactory(closed=True)
+    activity.status = status
+    if status in TAKES_PLACE:
+        activity.full_clean()
+    else:
+        with pytest.raises(ValidationError) as refused:
+            activity.full_clean()
+        assert refused.value.message_dict["status"][0].startswith("已结束的活动不能再取消")
+
+
+def test_what_is_not_closed_yet_may_be_called_off():
+    activity = ActivityFactory(published=True)
+    activity.status = ActivityStatus.CANCELLED
+    activity.full_clean()
 
 
 def test_closing_with_nobody_there_is_allowed():

@@ -132,7 +132,8 @@ class TestStatus:
         AgreementFactory()
         agreement = Agreement.objects.with_status(SIGNED).get()
         with django_assert_num_queries(0):
-            assert agreement.status() == AgreementStatus.ACTIVE
+            assert agreement.status() == agreement.status(SIGNED) == AgreementStatus.ACTIVE
+        assert agreement.status(SIGNED - DAY) == AgreementStatus.DRAFT
 
     def test_in_force_on_a_day(self):
         made = [
