@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.urls import reverse
 
 from orgs.models import Unit
@@ -103,3 +104,16 @@ def test_history_says_who_changed_what(client, clerk, tree):
     assert clerk.username not in page.split('id="change-history"')[1]
     assert "<td>修改了" in page
     assert "。。" not in page
+
+
+def test_missing_page_of_the_staff_side_leads_back_to_the_start_page(client, clerk):
+    missing = client.get(reverse("admin:orgs_unit_change", args=[999]))
+    assert missing.status_code == 404
+    assert "回到工作台" in text(missing)
+    assert "回到工作台" not in text(client.get("/没有这一页/"))
+
+
+def test_lost_submission_warns_before_what_was_typed_is_lost():
+    page = text(Client(enforce_csrf_checks=True).post(reverse("admin:login"), {}))
+    assert "请先把已经填写的内容复制下来" in page
+    assert "刷新之后再提交" not in page
