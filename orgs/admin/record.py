@@ -111,9 +111,9 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         raise Http404(f"no {opts.label} {object_id} for this user")
 
     def history_view(self, request, object_id, extra_context=None):
-        """For those who may change the row: the history tells of columns that others do not see."""
+        """For those in whose hands the row is: the history tells of columns that others do not see."""
         row = self.get_object(request, unquote(object_id))
-        if row is not None and not self.has_change_permission(request, row):
+        if row is not None and not self._is_in(request, row, "managed_by"):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
 

@@ -31,6 +31,8 @@ def project(tree, partners):
         "category": CategoryFactory(kind="project").pk,
         "partners-TOTAL_FORMS": len(partners),
         "partners-INITIAL_FORMS": 0,
+        "answers-TOTAL_FORMS": 0,
+        "answers-INITIAL_FORMS": 0,
     }
     for place, partner in enumerate(partners):
         data |= {f"partners-{place}-{name}": key for name, key in {"role": "takes_part", **partner}.items()}
