@@ -45,7 +45,8 @@ def test_signing_out_leads_back_in_and_to_the_public_site(client, clerk, tree):
 
 def test_door_names_the_office_and_leads_back_to_the_public_site(client, tree):
     page = text(client.get(reverse("admin:login")))
-    assert f">{tree.street.name} · 共建工作台</h1>" in page
+    assert f">{tree.street.name} · 共建工作台</a>" in page
+    assert ">登录</h1>" in page
     assert 'href="/">回到公开网站' in page
 
 
