@@ -77,8 +77,8 @@ def _least(column, cells):
 
 
 def _wanted(column, cells, least):
-    """All that the cells hold on one line, but not more than the column's own width."""
-    return max(least, min(column.width, _half(max(map(cell_width, cells), default=0))))
+    """All that the cells hold on one line, but not more than the column's own width: that, without cells."""
+    return max(least, min(column.width, _half(max(map(cell_width, cells), default=2 * column.width))))
 
 
 def _half(count):

@@ -210,7 +210,7 @@ def test_short_texts_of_a_line_stay_on_one_line():
 
 
 def test_columns_are_fitted_without_rows():
-    assert [column.width for column in fitted(COLUMNS, [])] == [3, 3]
+    assert [column.width for column in fitted(COLUMNS, [])] == [3, 17]
 
 
 def test_row_of_wrong_length_is_refused():
