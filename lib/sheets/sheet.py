@@ -14,6 +14,7 @@ _A4 = 9
 _ROWS = 1_048_576
 _TALLEST = 409  # points; Excel's limit for a row
 _PADDING = 7
+_WIDEST_SHARE = 30  # one very wide column does not push the texts of a line together
 _FIRST_YEAR = 1900  # spreadsheets know no earlier date
 
 
@@ -142,13 +143,14 @@ class Sheet:
 
     def _spans(self, texts):
         """A run of columns for each text, (first, last): about equally wide, none too narrow for its text."""
-        whole, spans, first, reached = sum(self._room), [], 0, 0
-        for index, room in enumerate(self._room[:-1]):
-            reached += room
+        shares = [min(room, _WIDEST_SHARE) for room in self._room]
+        whole, spans, first, reached = sum(shares), [], 0, 0
+        for index, share in enumerate(shares[:-1]):
+            reached += share
             missing = len(texts) - len(spans) - 1
             if not missing:
                 break
-            wide = reached + self._room[index + 1] / 2 >= whole * (len(spans) + 1) / len(texts)
+            wide = reached + shares[index + 1] / 2 >= whole * (len(spans) + 1) / len(texts)
             fits = sum(self._room[first : index + 1]) >= width(texts[len(spans)])
             if (wide and fits) or len(self._room) - 1 - index == missing:
                 spans.append((first, index))
