@@ -82,9 +82,7 @@ class Figure:
         if not self.summed:
             return dict.fromkeys(facts.order_by().values_list(self.counted, flat=True), 1)
         rows = facts.order_by().values(self.counted).annotate(figure_number=self._total())
-        return {
-            subject: whole(number) for subject, number in rows.values_list(self.counted, "figure_number")
-        }
+        return {subject: whole(number) for subject, number in rows.values_list(self.counted, "figure_number")}
 
     @property
     def adds_up(self) -> bool:
