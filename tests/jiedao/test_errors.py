@@ -1,3 +1,5 @@
+from contextlib import closing
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -22,9 +24,9 @@ def office(db):
     ],
 )
 def test_every_answer_carries_the_content_security_policy(client, db, path, host, status):
-    response = client.get(path, headers={"host": host})
-    assert response.status_code == status
-    assert "default-src 'self'" in response["Content-Security-Policy"]
+    with closing(client.get(path, headers={"host": host})) as response:  # a file is streamed
+        assert response.status_code == status
+        assert "default-src 'self'" in response["Content-Security-Policy"]
 
 
 def test_missing_page_says_what_to_do_and_whom_to_call(client, office):
