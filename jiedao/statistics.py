@@ -30,7 +30,6 @@ from orgs.models import Organization
 COLUMNS = (
     PARTNER_UNITS,
     COUNCIL_UNITS,
-    AGREEMENTS_SIGNED,
     AGREEMENTS_IN_FORCE,
     PROJECTS,
     PROBLEMS_SOLVED,
