@@ -135,6 +135,10 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def save(page: Page, name: str) -> None:
         if folder:
             page.evaluate("() => document.fonts.ready")
+            page.evaluate(  # what lies below the fold is not loaded yet
+                """() => Promise.all([...document.images].map((image) => {
+                image.loading = "eager"; return image.decode().catch(() => null)}))"""
+            )
             path = request.config.rootpath / folder / f"{name}.png"
             page.screenshot(path=path, full_page=True, animations="disabled")
 
