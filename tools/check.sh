@@ -26,7 +26,7 @@ check() { # check NAME COMMAND…
 # Where packages come from is the machine's affair: no address of an index belongs in the repository.
 no_registry_is_named() {
     [ -e .git ] || return 0 # an unpacked archive: what isn't tracked can't be told apart
-    local pattern='(pypi|pythonhosted|npmjs|registry|mirrors?)\.[a-z0-9.-]*(org|com|net|cn)\b|(index-url|find-links|^registry) *='
+    local pattern='(py[p]i|pyth[o]nhosted|npm[j]s|registry|mirrors?)\.[a-z0-9.-]*(org|com|net|cn)\b|(index-url|find-links|^registry) *='
     local status=0
     git -c safe.directory="$PWD" grep -nIiE "$pattern" -- ':!tools/check.sh' || status=$?
     [ "$status" = 1 ] || return 1 # 1: nothing found
