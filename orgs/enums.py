@@ -70,3 +70,25 @@ class ApplicationState(TextChoices):
     APPROVED = "approved", "已批复"
     REFUSED = "refused", "未通过"
     FUTURE = "future", "未提出"
+
+
+class ImportState(TextChoices):
+    """Where an import of a ledger stands; `orgs/intake/workflow.py` alone moves it."""
+
+    READING = "reading", "正在检查"
+    ASKING = "asking", "等待指定表头"
+    REFUSED = "refused", "不能读取"
+    PREVIEWED = "previewed", "等待确认"
+    COMMITTING = "committing", "正在入库"
+    COMMITTED = "committed", "已入库"
+    UNDONE = "undone", "已撤销"
+    DISCARDED = "discarded", "已放弃"
+
+
+class Verdict(TextChoices):
+    """What an import would do with a row, in the order in which a preview tells them."""
+
+    WRONG = "wrong", "出错"
+    CHANGED = "changed", "更新"
+    NEW = "new", "新增"
+    SAME = "same", "未变"

@@ -1,6 +1,7 @@
 from orgs.models.application import NewSectorApplication
 from orgs.models.category import Category
 from orgs.models.council import Council, CouncilSeat
+from orgs.models.imports import ImportBatch, ImportedRow, ImportPage
 from orgs.models.indicator import Indicator, IndicatorValue
 from orgs.models.numbering import Numbered, NumberSeries
 from orgs.models.organization import Organization
@@ -12,6 +13,9 @@ __all__ = [
     "Category",
     "Council",
     "CouncilSeat",
+    "ImportBatch",
+    "ImportPage",
+    "ImportedRow",
     "Indicator",
     "IndicatorValue",
     "NewSectorApplication",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from lib.days import validate_year
 from orgs.enums import CouncilKind, SeatTitle
-from orgs.scope import Record, ScopedQuerySet, in_order
+from orgs.scope import Record, ScopedQuerySet, Stamped, in_order
 
 
 class Council(Record):
@@ -42,7 +42,7 @@ class CouncilSeatQuerySet(ScopedQuerySet):
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
 
-class CouncilSeat(models.Model):
+class CouncilSeat(Stamped):
     council = models.ForeignKey(Council, models.CASCADE, verbose_name="议事机构", related_name="seats")
     unit = models.ForeignKey(
         "orgs.Unit", models.PROTECT, verbose_name="成员单位", related_name="seats", null=True, blank=True
@@ -53,7 +53,6 @@ class CouncilSeat(models.Model):
     title = models.CharField("席位", max_length=20, choices=SeatTitle)
     since = models.DateField("加入日期", validators=[validate_year])
     until = models.DateField("退出日期", null=True, blank=True, validators=[validate_year])
-    note = models.TextField("备注", blank=True)
 
     objects = CouncilSeatQuerySet.as_manager()
 

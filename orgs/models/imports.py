@@ -1,0 +1,159 @@
+"""Imports of ledgers: one batch a file, what its preview says, and which rows it wrote."""
+
+import json
+import zlib
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from lib.stored import OwnsFiles
+from orgs.enums import ImportState, Verdict
+from orgs.models.organization import Organization
+from orgs.models.user import User
+from orgs.scope import ScopedQuerySet, in_branches_of
+
+
+def import_folder(batch, name):
+    """A place that is known before the file is written: no file is ever there without its row."""
+    return f"imports/{batch.token}/{name}"
+
+
+class ImportBatchQuerySet(ScopedQuerySet):
+    def managed_by(self, user):
+        """One's own, and those filed in one's branches."""
+        if user.is_superuser:
+            return self.all()
+        if not user.branch_paths:
+            return self.none()
+        return self.filter(Q(user=user) | in_branches_of(user, self.path_lookup))
+
+    def committed(self):
+        return self.filter(state=ImportState.COMMITTED)
+
+
+class ImportBatch(OwnsFiles):
+    """One uploaded file of a ledger, from its preview to its undoing."""
+
+    ledger = models.CharField("台账", max_length=30)  # the ledger's key
+    token = models.UUIDField("存放编码", default=uuid4, unique=True, editable=False)
+    # Null: by command, or the account is gone.
+    user = models.ForeignKey(
+        User, models.SET_NULL, verbose_name="经手人", related_name="imports", null=True, blank=True
+    )
+    # Rows go into this branch only; where the file has no column for it, they are filed under it.
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="填报党组织",
+        related_name="imports",
+        null=True,
+        blank=True,
+    )
+    create_missing = models.BooleanField("新建表中没有的单位", default=False)
+    file = models.FileField("文件", upload_to=import_folder, max_length=300)
+    file_name = models.CharField("文件名", max_length=200)
+    # What the user answered when the header was not found, or another sheet was wanted.
+    page = models.CharField("工作表", max_length=100, blank=True)
+    header_row = models.PositiveIntegerField("表头所在行", null=True, blank=True)
+
+    state = models.CharField("状态", max_length=20, choices=ImportState, default=ImportState.READING)
+    message = models.TextField("说明", blank=True)
+    # Rows checked so far, of all; and when that was last told, for a reader that died must be replaced.
+    done = models.PositiveIntegerField("已检查行数", default=0)
+    total = models.PositiveIntegerField("总行数", default=0)
+    beat_at = models.DateTimeField("最近进展时间", null=True, blank=True)
+
+    new_count = models.PositiveIntegerField("新增", default=0)
+    changed_count = models.PositiveIntegerField("更新", default=0)
+    same_count = models.PositiveIntegerField("未变", default=0)
+    wrong_count = models.PositiveIntegerField("出错", default=0)
+    # What the preview says of the file as a whole: sheet, header row, unread columns, skipped rows,
+    # what would be created besides; see `orgs/intake/preview.py`.
+    remarks = models.JSONField("读取情况", default=dict, blank=True)
+    # Of all verdicts and changes: a commit that would do anything else than was previewed is refused.
+    digest = models.CharField("预览摘要", max_length=64, blank=True)
+
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    committed_at = models.DateTimeField("入库时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name="撤销人", related_name="+", null=True, blank=True
+    )
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入批次"
+        verbose_name_plural = "导入批次"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["ledger", "-id"], name="import_batch_ledger"),  # a ledger's last imports
+        ]
+
+    def __str__(self):
+        return f"第{self.pk}批：{self.file_name}"
+
+    def count(self, verdict: Verdict) -> int:
+        return getattr(self, f"{verdict}_count")
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        return {verdict: self.count(verdict) for verdict in Verdict}
+
+
+class ImportPage(models.Model):
+    """Some rows of a preview that share a verdict, as they are shown; thrown away with the preview."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name="批次", related_name="pages")
+    verdict = models.CharField("结果", max_length=10, choices=Verdict)
+    number = models.PositiveIntegerField("页")  # from 1
+    packed = models.BinaryField("各行")
+
+    class Meta:
+        verbose_name = "预览页"
+        verbose_name_plural = "预览页"
+        ordering = ["batch", "verdict", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "verdict", "number"],
+                name="import_page_once",
+                violation_error_message="这一页已经有了。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_verdict_display()}第{self.number}页"
+
+    @property
+    def rows(self) -> list[dict]:
+        """{"line", "cells": {header: text}, "changes": [[header, old, new]], "errors": [[header, message]]}"""
+        return json.loads(zlib.decompress(self.packed))
+
+    @rows.setter
+    def rows(self, rows):
+        self.packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
+
+
+class ImportedRow(models.Model):
+    """A record that a committed batch wrote, and what it was before."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name="批次", related_name="rows")
+    line = models.PositiveIntegerField("行号")  # in the file; 0 for what was created besides
+    # The record's model as app_label.model_name; a proxy's own.
+    kind = models.CharField("种类", max_length=60)
+    record = models.PositiveBigIntegerField("记录")
+    is_new = models.BooleanField("新增")
+    # {header: [known before, known after]} of what was changed; empty for a new one.
+    changes = models.JSONField("更新内容", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "导入的记录"
+        verbose_name_plural = "导入的记录"
+        ordering = ["batch", "line", "pk"]
+        indexes = [
+            models.Index(fields=["kind", "record"], name="imported_row_record"),  # a record's history
+        ]
+
+    def __str__(self):
+        return f"第{self.line}行"
