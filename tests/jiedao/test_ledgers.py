@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jiedao.ledgers import LEDGERS
+from jiedao.reports import ledger_sheet
 from tests.events.factories import ActivityFactory
-from tests.harness.workbooks import sheet_values
+from tests.harness.workbooks import sheet_parts, sheet_values
 from tests.orgs.factories import CouncilSeatFactory, UnitFactory
 from tests.orgs.tree import Tree, plant
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
@@ -138,3 +139,59 @@ def test_ambiguous_organization_is_refused(tree, tmp_path):
 def test_file_that_cannot_be_written_is_a_clear_error(name, tree, tmp_path):
     with pytest.raises(CommandError, match=r"写不了文件|以 \.xlsx 结尾"):
         call_command("export_ledger", "units", str(tmp_path / name))
+
+
+def test_large_export_is_a_plain_sheet_with_the_same_rows(tree, tmp_path, monkeypatch):
+    for _ in range(3):
+        AgreementFactory(organization=tree.community, terminated=True)
+    on_paper = export(tmp_path, "agreements")
+    monkeypatch.setattr(ledger_sheet, "PAPER", 2)
+
+    call_command("export_ledger", "agreements", str(tmp_path / "大台账.xlsx"), stdout=StringIO())
+
+    assert sheet_values(tmp_path / "大台账.xlsx") == {"共建协议台账": on_paper}
+
+
+def test_sheet_for_paper_ends_where_a_plain_one_begins(tree, tmp_path, monkeypatch):
+    AgreementFactory.create_batch(3, organization=tree.community)
+    monkeypatch.setattr(ledger_sheet, "PAPER", 3)
+
+    file = tmp_path / "台账.xlsx"
+    call_command("export_ledger", "agreements", str(file), stdout=StringIO())
+
+    assert sheet_values(file)["共建协议台账"][0][0] == "共建协议台账"
+
+
+def test_export_is_counted(tree, tmp_path):
+    AgreementFactory.create_batch(2, organization=tree.community)
+    told = StringIO()
+
+    call_command("export_ledger", "agreements", str(tmp_path / "台账.xlsx"), stdout=told)
+
+    assert "已导出共建协议台账2条" in told.getvalue()
+
+
+def test_export_that_breaks_off_leaves_the_file_as_it_was(tree, tmp_path, monkeypatch):
+    def broken(*arguments):
+        raise RuntimeError("gone")
+
+    monkeypatch.setattr(ledger_sheet, "rows", broken)
+    (tmp_path / "台账.xlsx").write_bytes(b"older")
+
+    with pytest.raises(RuntimeError, match="gone"):
+        export(tmp_path, "agreements")
+
+    assert (tmp_path / "台账.xlsx").read_bytes() == b"older"
+
+
+@pytest.mark.parametrize("paper", [3_000, 0], ids=["paper", "plain"])
+@pytest.mark.parametrize("typed", ["=1+1", "+86 532", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_text_that_looks_like_a_formula_is_exported_as_text(typed, paper, tree, tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_sheet, "PAPER", paper)
+    UnitFactory(note=typed)
+
+    file = tmp_path / "台账.xlsx"
+    call_command("export_ledger", "units", str(file), stdout=StringIO())
+
+    assert sheet_values(file)["单位台账"][-1][10] == typed.replace("\r", "\n")
+    assert "<f>" not in sheet_parts(file)[0]

@@ -1,13 +1,22 @@
 """`manage.py export_ledger agreements 共建协议台账.xlsx`"""
 
+import io
+from pathlib import Path
+
 from django.core.management.base import BaseCommand
 
 from jiedao.ledgers import LEDGERS
 from jiedao.reports import ledger_sheet
 from jiedao.reports.writing import named_organization, write
 from lib.days import today
-from lib.sheets import Book
 from orgs.models import Organization
+
+
+class _Workbook(io.BytesIO):
+    """Kept until it is complete, so that an export that breaks off leaves the file as it was."""
+
+    def save(self, file: str | Path) -> None:
+        Path(file).write_bytes(self.getbuffer())
 
 
 class Command(BaseCommand):
@@ -23,7 +32,8 @@ class Command(BaseCommand):
         organization = organization and named_organization(organization)
         reporter = organization or Organization.objects.office()
         ledger, name = LEDGERS[ledger], str(reporter or "")
-        book = Book(title=ledger.title, author=name, created=today())
-        count = ledger_sheet.export(book, ledger, organization, name, today())
-        write(book, file)
+        workbook = _Workbook()
+        records = ledger.complete(today(), organization)
+        count = ledger_sheet.export_workbook(ledger, records, name, workbook, today())
+        write(workbook, file)
         self.stdout.write(f"已导出{ledger.title}{count}条：{file}")
