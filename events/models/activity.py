@@ -130,8 +130,7 @@ class Activity(PublicRecord):
         return self.title
 
     def save(self, *args, **kwargs):
-        if self.status in SHOWN and self.published_at is None:
-            self.published_at = timezone.now()
+        self.fill_in()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -142,6 +141,11 @@ class Activity(PublicRecord):
             raise ValidationError({"attendance": "活动结束时请填写参加人数。"})
         if self.pk and self.status not in TAKES_PLACE and self._was_closed():
             raise ValidationError({"status": "已结束的活动不能再取消、延期或改回草稿，否则以前的统计会变。"})
+
+    def fill_in(self):
+        """What follows from the other columns when nothing is said."""
+        if self.status in SHOWN and self.published_at is None:
+            self.published_at = timezone.now()
 
     def _was_closed(self):
         return Activity.objects.filter(pk=self.pk, status=ActivityStatus.CLOSED).exists()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateTimeField, Model, Q, QuerySet
@@ -16,6 +16,11 @@ from django.utils import timezone
 from lib.days import beginning, ending
 from lib.months import Month
 from orgs.models import Organization
+
+if TYPE_CHECKING:
+    from lib.sheets.table import Table
+    from orgs.intake.entries import Entry
+    from orgs.intake.sheet import Sheet
 
 Reader = Callable[[Any], Any]
 
@@ -44,6 +49,13 @@ class Column:
     required: bool = False
     total: bool = False  # may be added up in a 合计 row
     since: str = ""
+    # How a file's cell gets into the record; without one the ledger is only written.
+    writes: Entry | None = None
+    # Other headers that offices use for it, with spaces between.
+    aliases: str = ""
+    # What to write, and an example, for those who fill in a template.
+    hint: str = ""
+    example: str = ""
 
     def cell(self, record: Model, at: date | None = None) -> Any:
         """The cell's value: str, date, naive local datetime, int, Decimal, or None when empty.
@@ -80,6 +92,31 @@ class Ledger:
     happenings: Mapping[str, str] = field(default_factory=dict)
     # The word that counts its records: 份. Empty where their number tells nothing.
     measure: str = ""
+
+    # Taking in (orgs/intake/). The model that is written; none for a ledger that is only written out.
+    model: type[Model] | None = None
+    # What people write before a header: 需求名称 for 名称.
+    words: Sequence[str] = ()
+    # The header of what names a record by itself (编号, 代码), and those that do so together.
+    number: str = ""
+    identity: Sequence[str] = ()
+    # The header of the organisation (or community) in whose hands the row is.
+    place: str = ""
+    # Rows go in one by one, each after those that it hangs on.
+    one_by_one: bool = False
+    # What is said of a new record beyond its cells.
+    begin: Callable[[Model], None] | None = None
+    # Looks at a whole file before its rows are read, and at a chunk after.
+    prepare: Callable[[Sheet, Table], None] | None = None
+    judge: Callable[[Sheet, Sequence[Model]], None] | None = None
+
+    def __post_init__(self):
+        for column in self.columns:
+            if self.model and column.writes:
+                column.writes.attach(self.model)
+
+    def column(self, header: str) -> Column:
+        return next(column for column in self.columns if column.header == header)
 
     def complete(self, at: date, organization: Organization | None = None) -> QuerySet:
         """All records, with days still to come: what offices hand on to each other."""

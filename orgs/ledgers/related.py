@@ -16,11 +16,10 @@ from django.db.models import Model
 
 from orgs.ledgers.base import joined
 from orgs.models import Organization
+from orgs.names import beside_organizations
 
 if TYPE_CHECKING:
-    from orgs.ledgers.names import Names
-
-SHARED = "（单位）"  # behind a unit's name in a cell of both kinds, where an organisation is called the same
+    from orgs.names import Names
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,6 @@ class Related:
             for key, name in pairs:
                 found[key].append(name)
         return {key: joined(several) for key, several in found.items()}
-
-
-def beside_organizations(unit: str, names: Names) -> str:
-    """The unit's name in a cell that may name organisations too."""
-    return unit + SHARED if names.organizations.is_label(unit) else unit
 
 
 def _across(field, keys, names, only_units):

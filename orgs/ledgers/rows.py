@@ -18,8 +18,8 @@ from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 
 from orgs.ledgers.base import Column, Kind, Ledger
-from orgs.ledgers.names import Names, numbered
 from orgs.models import Numbered, Organization
+from orgs.names import Names, numbered
 
 CHUNK = 2_000  # records in memory at a time; each costs a query for a column of many names
 Cell = str | int | float | Decimal | date | None

@@ -4,6 +4,7 @@ import json
 import zlib
 from uuid import uuid4
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -127,7 +128,7 @@ class ImportPage(models.Model):
 
     @property
     def rows(self) -> list[dict]:
-        """{"line", "cells": {header: text}, "changes": [[header, old, new]], "errors": [[header, message]]}"""
+        """[{"line", "cells": {header: text}, "changes": [[header, old, new]], "errors": [[header, text]]}]"""
         return json.loads(zlib.decompress(self.packed))
 
     @rows.setter
@@ -144,8 +145,8 @@ class ImportedRow(models.Model):
     kind = models.CharField("种类", max_length=60)
     record = models.PositiveBigIntegerField("记录")
     is_new = models.BooleanField("新增")
-    # {header: [known before, known after]} of what was changed; empty for a new one.
-    changes = models.JSONField("更新内容", default=dict, blank=True)
+    # {header: [kept before, known after]} of what was changed (orgs/intake/entries.py); empty for a new one.
+    changes = models.JSONField("更新内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         verbose_name = "导入的记录"

@@ -1,10 +1,13 @@
 """Numbers that an office gives to its records: GJ-2019-0001, by office, kind and year, without gaps."""
 
+import re
 from datetime import date
 
 from django.db import models, transaction
 
 from lib.numbering import Series
+
+_OWN_FORM = re.compile(r"([A-Z]{1,4})-(\d{4})-(\d{4,})")
 
 
 class NumberSeries(Series):
@@ -75,7 +78,7 @@ class Numbered(models.Model):
     @transaction.atomic
     def delete(self, *args, **kwargs):
         """Give the number back with the row. Raises NotLastNumber when a later one was given since."""
-        if self.number:
+        if self.place_in_series():
             self._give_number_back()
         return super().delete(*args, **kwargs)
 
@@ -87,19 +90,26 @@ class Numbered(models.Model):
     def _take_number(self, year):
         self.office = self.organization.office()
         last = NumberSeries.take(office=self.office, prefix=self.number_prefix, year=year)
-        self.number = f"{self.number_prefix}-{year}-{last:04}"
+        self.number = self.number_in(year, last)
+
+    def number_in(self, year: int, last: int) -> str:
+        return f"{self.number_prefix}-{year}-{last:04}"
+
+    def place_in_series(self) -> tuple[int, int] | None:
+        """(year, place) read from its number; None for a number that the office gave by a rule of its own."""
+        form = _OWN_FORM.fullmatch(self.number or "")
+        return (int(form[2]), int(form[3])) if form and form[1] == self.number_prefix else None
 
     def may_be_deleted(self) -> bool:
-        """Would deleting it leave no gap? True without a number, and for the last one of its series."""
-        series, last = self._place_in_series() if self.number else (None, None)
-        return series is None or NumberSeries.objects.filter(**series, last=last).exists()
+        """Would deleting it leave no gap? True outside of the series, and for the last one of its series."""
+        if not (place := self.place_in_series()):
+            return True
+        return NumberSeries.objects.filter(**self._series(place[0]), last=place[1]).exists()
 
     def _give_number_back(self):
-        series, last = self._place_in_series()
-        if not NumberSeries.give_back(last, **series):
+        year, last = self.place_in_series()
+        if not NumberSeries.give_back(last, **self._series(year)):
             raise NotLastNumber(self.number)
 
-    def _place_in_series(self):
-        """The series' name and the record's place in it, read from the number."""
-        prefix, year, last = self.number.split("-")
-        return {"office": self.office_id, "prefix": prefix, "year": int(year)}, int(last)
+    def _series(self, year):
+        return {"office_id": self.office_id, "prefix": self.number_prefix, "year": year}

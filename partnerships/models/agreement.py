@@ -185,23 +185,31 @@ class Agreement(OwnsFiles, Numbered, PublicRecord):
         return self.title
 
     def save(self, *args, **kwargs):
-        if self.signed_on and not self.effective_on:
-            self.effective_on = self.signed_on
+        self.fill_in()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return address("partnerships:agreement_detail", self.pk)
 
     def clean(self):
+        self.clean_alone()
+        if self.renews_id:
+            refuse_renewal_of_itself(self)
+            refuse_early_renewal(self)
+        refuse_second_entry(self)
+
+    def clean_alone(self):
+        """What can be told from the row alone, without a query."""
         require(self, "termination_reason", "terminated_on", "请写明终止原因。")
         if self.signed_on and self.ends_on and self.ends_on < self.signed_on:
             raise ValidationError({"ends_on": "到期日期不能早于签约日期。"})
         if self.signed_on and self.signed_on > today():
             raise ValidationError({"signed_on": "签约日期不能晚于今天；还没有签的先不填。"})
-        if self.renews_id:
-            refuse_renewal_of_itself(self)
-            refuse_early_renewal(self)
-        refuse_second_entry(self)
+
+    def fill_in(self):
+        """What follows from the other columns when nothing is said."""
+        if self.signed_on and not self.effective_on:
+            self.effective_on = self.signed_on
 
     @property
     def numbered_on(self):

@@ -1,0 +1,58 @@
+"""The entry of a unit's party members: a dated row, so that past months stay as reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Model
+
+from lib import cells
+from lib.days import today
+from orgs.intake.entries import Entry
+from orgs.intake.sheet import Sheet
+from orgs.models import PartyMemberCount
+
+
+class PartyMembers(Entry):
+    """How many there are today. An empty cell says nothing: a count that was reported is not taken back."""
+
+    def __init__(self):
+        super().__init__("party_members")
+
+    def converter(self, sheet):
+        field = PartyMemberCount._meta.get_field("count")
+
+        def convert(cell):
+            count = cells.whole(cell)
+            if count is not None:
+                field.run_validators(count)
+            return count
+
+        return convert
+
+    def known(self, record):
+        return getattr(record, "party_members", None)
+
+    def set(self, record, value):
+        if value is not None:
+            record.party_members = value
+
+    def restored(self, value):
+        return value
+
+    def write(self, records: Sequence[Model], values: Sequence[int | None], sheet: Sheet) -> None:
+        """A row of today for each count given; one of today's that is there already is replaced."""
+        given = {r.pk: v for r, v in zip(records, values, strict=True) if v is not None}
+        if any(record._was_there for record in records):
+            PartyMemberCount.objects.filter(unit__in=given, as_of=today()).delete()
+        PartyMemberCount.objects.bulk_create(
+            [PartyMemberCount(unit_id=pk, count=count, as_of=today()) for pk, count in given.items()],
+            batch_size=5000,
+        )
+
+    def unwrite(self, record: Model, value: int | None, written_on) -> None:
+        """Take back what was written on a day, so that the count before stands again."""
+        PartyMemberCount.objects.filter(unit=record, as_of=written_on).delete()
+        before = PartyMemberCount.objects.as_of(today()).filter(unit=record).values_list("count", flat=True)
+        if value is not None and before.first() != value:
+            PartyMemberCount.objects.create(unit=record, count=value, as_of=written_on)

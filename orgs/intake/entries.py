@@ -1,0 +1,179 @@
+"""How a ledger's cell becomes a field of a record, and how a field is told again.
+
+An entry reads a whole column at once (`read`), says what a record holds now (`known`), and sets it (`set`).
+Known values are what JSON can carry, so that a batch can be undone by setting them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import DecimalField, Field, Model, TextField
+from django.utils import timezone
+
+from lib import cells
+from lib.templatetags.jiedao_text import day as day_in_words
+from orgs.intake.sheet import Sheet
+
+
+class Entry:
+    """One column's way into the record; subclasses convert a cell, or read the column as they need."""
+
+    # Entries that look at other columns' values are read after them.
+    after: tuple[str, ...] = ()
+
+    def __init__(self, name: str):
+        self.name = name  # of the field, where messages of the model belong
+
+    def attach(self, model: type[Model]) -> None:
+        """Learn the model whose records are written."""
+        self.model = model
+
+    def read(self, sheet: Sheet, header: str, column: Sequence) -> list:
+        """The values below `header` for the chunk's rows; None where empty or refused."""
+        return sheet.convert(header, column, self.converter(sheet))
+
+    def converter(self, sheet: Sheet) -> Callable[[Any], Any]:
+        raise NotImplementedError
+
+    def known(self, record: Model) -> Any:
+        return getattr(record, self.name)
+
+    def set(self, record: Model, value: Any) -> None:
+        setattr(record, self.name, value)
+
+    def settle(self, record: Model, sheet: Sheet) -> None:
+        """Point to what was created a moment ago, where the cell named something that was not there yet."""
+
+    @property
+    def lookups(self) -> tuple[str, ...]:
+        """Where the database holds the value, for entries that tell records apart."""
+        return (self.name,)
+
+    def value_of(self, *columns: Any) -> Any:
+        """The value as `read` gives it, from what the database holds at `lookups`."""
+        return columns[0]
+
+    def show(self, value: Any, sheet: Sheet) -> str:
+        """The value as a preview tells it."""
+        return "" if value is None else str(value)
+
+    def write(self, records: Sequence[Model], values: Sequence, sheet: Sheet) -> None:
+        """Write what lies outside the records' own rows, which are saved by now."""
+
+    def kept(self, record: Model) -> Any:
+        """What an undo needs to bring the present state back: as `known`, unless there is more to it."""
+        return self.known(record)
+
+    def restored(self, value: Any) -> Any:
+        """A kept value as it comes back from JSON."""
+        return None if value is None else self.field.to_python(value)
+
+    @cached_property
+    def field(self) -> Field:
+        return self.model._meta.get_field(self.name)
+
+    def checked(self, value):
+        """The value, if the field's own rules allow it. Raises ValidationError."""
+        if value not in (None, ""):
+            self.field.run_validators(value)
+        return value
+
+
+class Text(Entry):
+    """A CharField or TextField; the latter keeps its lines."""
+
+    def converter(self, sheet):
+        lines = isinstance(self.field, TextField)
+        empty = None if self.field.null else ""
+        return lambda cell: self.checked(cells.text(cell, lines=lines)) or empty
+
+    def known(self, record):
+        """Cleaned like a cell, so that spaces typed in a form do not make two texts of one."""
+        return self.value_of(getattr(record, self.name))
+
+    def value_of(self, text):
+        return text and cells.text(text, lines=isinstance(self.field, TextField))
+
+
+class Numbering(Text):
+    """The office's own number of the record: given once, never changed."""
+
+    def set(self, record, value):
+        if value:
+            super().set(record, value)
+
+
+class Phone(Text):
+    def converter(self, sheet):
+        return lambda cell: self.checked(cells.phone(cell)) or ""
+
+
+class Code(Text):
+    def converter(self, sheet):
+        return lambda cell: self.checked(cells.code(cell)) or None
+
+
+class Day(Entry):
+    def converter(self, sheet):
+        return lambda cell: self.checked(cells.day(cell))
+
+    def show(self, value, sheet):
+        return day_in_words(value) if value else ""
+
+
+class Moment(Entry):
+    """A DateTimeField; cells hold the local time."""
+
+    def converter(self, sheet):
+        def convert(cell):
+            moment = cells.moment(cell)
+            return moment and self.checked(timezone.make_aware(moment))
+
+        return convert
+
+    def known(self, record):
+        """To the minute, as a sheet tells it."""
+        return self.value_of(getattr(record, self.name))
+
+    def value_of(self, moment):
+        return moment and moment.replace(second=0, microsecond=0)
+
+    def show(self, value: datetime | None, sheet):
+        if not value:
+            return ""
+        local = timezone.localtime(value)
+        return f"{day_in_words(local.date())} {local:%H:%M}"
+
+
+class Number(Entry):
+    def converter(self, sheet):
+        if isinstance(self.field, DecimalField):
+            return lambda cell: self.checked(cells.decimal(cell, places=self.field.decimal_places))
+        return lambda cell: self.checked(cells.whole(cell))
+
+    def show(self, value, sheet):
+        return "" if value is None else f"{Decimal(value).normalize():f}"
+
+
+class Choice(Entry):
+    """A field with choices; cells hold their words."""
+
+    def converter(self, sheet):
+        words = {label: value for value, label in self.field.flatchoices}
+
+        def convert(cell):
+            word = cells.text(cell).replace(" ", "")
+            if word and word not in words:
+                raise ValidationError(f"没有“{word}”这一项，请写成其中之一：{'、'.join(words)}。")
+            return words.get(word)
+
+        return convert
+
+    def show(self, value, sheet):
+        return str(dict(self.field.flatchoices).get(value, ""))

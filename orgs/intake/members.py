@@ -1,0 +1,265 @@
+"""Entries whose cell names several others: parties, partners, units in charge."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from lib import cells
+from orgs.intake.entries import Entry
+from orgs.intake.references import Missing, missing_unit
+from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
+
+_SEPARATOR = re.compile(r"\s*[、，,;；/／\n]\s*")
+
+
+class Member(NamedTuple):
+    """An organisation ("o") or a unit ("u"), by its key; Missing for a unit to be created."""
+
+    kind: str
+    key: int | Missing
+
+
+def members_of(rows) -> tuple[Member, ...]:
+    """Rows with `organization_id` and `unit_id` as members: the organisation, else the unit itself."""
+    return tuple(
+        Member("o", row.organization_id) if row.organization_id else Member("u", row.unit_id) for row in rows
+    )
+
+
+def label(member: Member, names: Names) -> str:
+    """The name that leads back to the member in a column of both kinds."""
+    if isinstance(member.key, Missing):
+        return f"{member.key}（新建）"
+    if member.kind == "o":
+        return names.organizations.label(member.key) or "（不在您的查看范围内）"
+    name = names.units.label(member.key) or "（不在您的查看范围内）"
+    return beside_organizations(name, names)
+
+
+class Members(Entry):
+    """Several names in one cell, of units and, unless `only_units`, of organisations; each once."""
+
+    def __init__(self, name: str, *, only_units: bool = False, least: int = 0):
+        super().__init__(name)
+        self.only_units, self.least = only_units, least
+
+    def converter(self, sheet):
+        def convert(cell):
+            text = cells.text(cell, lines=True)
+            if not text:
+                return ()
+            members = self._members(text, sheet)
+            if len(set(members)) < len(members):
+                twice = next(m for m in members if members.count(m) > 1)
+                raise ValidationError(f"“{label(twice, sheet.names)}”写了两次，请删去一个。")
+            if len(members) < self.least:
+                raise ValidationError(f"至少要有{self.least}方，用“、”隔开。")
+            return self.arranged(members)
+
+        return convert
+
+    def arranged(self, members: list[Member]) -> tuple[Member, ...]:
+        """In the order in which they are kept."""
+        return tuple(members)
+
+    def show(self, value, sheet):
+        return "、".join(label(member, sheet.names) for member in value or ())
+
+    def restored(self, value):
+        return tuple(Member(*each[:2]) for each in value or ())
+
+    def set(self, record, value):
+        """Kept on the side until the record is written."""
+        record.__dict__.setdefault("_members", {})[self.name] = value or ()
+
+    def known(self, record):
+        pending = record.__dict__.get("_members", {})
+        return pending[self.name] if self.name in pending else self.stored(record)
+
+    def stored(self, record: Model) -> tuple[Member, ...]:
+        """The members in the database; prefetched where there are many records."""
+        raise NotImplementedError
+
+    def _members(self, text, sheet):
+        parts = _SEPARATOR.split(text)
+        if compound := self._compound(sheet):
+            parts = _joined(text, compound)
+        found = [(part, self._find(part, sheet)) for part in parts if part]
+        if any(member is None for _, member in found) and (whole := self._find(text, sheet)):
+            return [whole]
+        return [member or self._unknown(part, sheet) for part, member in found]
+
+    def _compound(self, sheet):
+        """The names that hold a separator themselves: 张三/李四律师事务所."""
+        return sheet.names.remembered(
+            ("compound", self.only_units),
+            lambda names: {
+                name
+                for directory in self._directories(names)
+                for name in directory.labels()
+                if _SEPARATOR.search(name)
+            },
+        )
+
+    def _directories(self, names):
+        return (names.units,) if self.only_units else (names.organizations, names.units)
+
+    def _find(self, name, sheet):
+        """The member of that name, an organisation before a unit; None."""
+        names, with_organizations = sheet.names, not self.only_units
+        if name.endswith(SHARED) and (unit := names.units.exact(name.removesuffix(SHARED))) is not None:
+            return Member("u", unit)
+        if with_organizations and (organization := names.organizations.exact(name)) is not None:
+            return Member("o", organization)
+        if (unit := names.units.exact(name)) is not None:
+            return Member("u", unit)
+        if with_organizations and (organization := names.organizations.get(name)) is not None:
+            return Member("o", organization)
+        unit = names.units.get(name)
+        return None if unit is None else Member("u", unit)
+
+    def _unknown(self, name, sheet):
+        if sheet.create_missing:
+            return Member("u", missing_unit(name, sheet))
+        if self.only_units:
+            if (organization := sheet.names.organizations.get(name)) is not None:
+                shown = sheet.names.organizations.label(organization)
+                raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
+            raise Unknown(sheet.names.units.unknown(name))
+        raise Unknown(unknown(name, "党组织或单位", sheet.names.organizations, sheet.names.units))
+
+
+class RelatedMembers(Members):
+    """Rows of a model that has `organization` and `unit`, hanging on the record: parties, partners.
+
+    `fixed`: what all rows of this column share ({"role": …}). Rows that stay keep their other fields.
+    """
+
+    def __init__(self, name: str, relation: str, *, ordered: bool = False, least: int = 0, **fixed):
+        super().__init__(name, least=least)
+        self.relation, self.ordered, self.fixed = relation, ordered, fixed
+
+    def attach(self, model):
+        super().attach(model)
+        relation = model._meta.get_field(self.relation)
+        self.row_model, self.link = relation.related_model, relation.field.attname
+
+    def stored(self, record):
+        return members_of(self._rows(record))
+
+    def kept(self, record):
+        """With the rows' other fields, which go when a row goes."""
+        own = [
+            f.attname
+            for f in self.row_model._meta.concrete_fields
+            if not f.primary_key and f.attname not in {self.link, "organization_id", "unit_id", "order"}
+        ]
+        return [
+            [*member, {name: getattr(row, name) for name in own}]
+            for member, row in zip(self.stored(record), self._rows(record), strict=True)
+        ]
+
+    def restored(self, value):
+        members = tuple(Member(*each[:2]) for each in value or ())
+        return _Restored(members, {Member(*each[:2]): each[2] for each in value or () if len(each) > 2})
+
+    def write(self, records, values, sheet):
+        """A query to read the rows, one to delete those that go, one to add (and to reorder) the others."""
+        present: dict[tuple[int, Member], Model] = {}
+        there = self.row_model.objects.filter(**{f"{self.link}__in": [r.pk for r in records]}, **self.fixed)
+        for row in there if any(r._was_there for r in records) else ():
+            present[getattr(row, self.link), *members_of([row])[0]] = row
+        added, moved = [], []
+        for record, members in zip(records, values, strict=True):
+            for order, member in enumerate(members or ()):
+                member = sheet.settled(member)
+                row = present.pop((record.pk, *member), None)
+                if row is None:
+                    row = self._row(record, member, sheet, getattr(members, "extra", {}).get(member, {}))
+                    added.append(row)
+                elif self.ordered and row.order != order:
+                    moved.append(row)
+                if self.ordered:
+                    row.order = order
+        if present:
+            self.row_model.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
+        self.row_model.objects.bulk_create(added, batch_size=5000)
+        if moved:
+            self.row_model.objects.bulk_update(moved, ["order"], batch_size=500)
+
+    def _rows(self, record):
+        rows = getattr(record, self.relation).all() if record.pk else ()
+        return [row for row in rows if all(getattr(row, k) == v for k, v in self.fixed.items())]
+
+    def _row(self, record, member, sheet, extra):
+        row = self.row_model(**{self.link: record.pk}, **self.fixed)
+        for name, value in extra.items():
+            setattr(row, name, row._meta.get_field(name).to_python(value))
+        if member.kind == "o":
+            row.organization_id, row.unit_id = member.key, sheet.unit_of(member.key)
+        else:
+            row.unit_id = member.key
+        return row
+
+
+class _Restored(tuple):
+    """Members with the fields that their rows had."""
+
+    def __new__(cls, members, extra):
+        restored = super().__new__(cls, members)
+        restored.extra = extra
+        return restored
+
+
+class ManyToMany(Members):
+    """Plain many-to-many fields: one of units, and perhaps one of organisations."""
+
+    def __init__(self, units: str, organizations: str = ""):
+        super().__init__(units, only_units=not organizations)
+        self.fields = {"u": units} | ({"o": organizations} if organizations else {})
+
+    def arranged(self, members):
+        return tuple(sorted(members, key=lambda m: (m.kind, isinstance(m.key, Missing), m.key)))
+
+    def stored(self, record):
+        rows = (
+            Member(kind, row.pk)
+            for kind, name in self.fields.items()
+            for row in (getattr(record, name).all() if record.pk else ())
+        )
+        return self.arranged(list(rows))
+
+    def write(self, records, values, sheet):
+        settled = [[sheet.settled(member) for member in members or ()] for members in values]
+        for kind, name in self.fields.items():
+            through = getattr(self.model, name).through
+            source = self.model._meta.get_field(name).m2m_field_name() + "_id"
+            target = self.model._meta.get_field(name).m2m_reverse_field_name() + "_id"
+            if there := [record.pk for record in records if record._was_there]:
+                through.objects.filter(**{f"{source}__in": there}).delete()
+            through.objects.bulk_create(
+                [
+                    through(**{source: record.pk, target: member.key})
+                    for record, members in zip(records, settled, strict=True)
+                    for member in members
+                    if member.kind == kind
+                ],
+                batch_size=5000,
+            )
+
+
+def _joined(text, compound):
+    """The parts of the text, those that make up a compound name together left as one."""
+    ends = [match.start() for match in _SEPARATOR.finditer(text)] + [len(text)]
+    parts, start = [], 0
+    while start < len(text):
+        run = next((end for end in reversed(ends) if end > start and text[start:end] in compound), None)
+        end = run or next(end for end in ends if end >= start)
+        parts.append(text[start:end])
+        gap = _SEPARATOR.match(text, end)
+        start = gap.end() if gap else len(text)
+    return parts

@@ -1,0 +1,199 @@
+"""Entries of the ledger of council seats: the council, its organisation, and who holds the seat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+
+from lib import cells
+from orgs.enums import CouncilKind, OrganizationLevel, SeatTitle
+from orgs.intake.entries import Entry
+from orgs.intake.references import Missing, Reference, missing_unit, organizations
+from orgs.models import Council, CouncilSeat, Organization
+from orgs.names import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orgs.intake.sheet import Sheet
+
+# Seats that a person may hold by what he or she is, without a unit.
+_PERSONAL = (SeatTitle.CONVENER, SeatTitle.PART_TIME, SeatTitle.DELEGATE, SeatTitle.RESIDENT)
+_ALIKE = 0.8  # a holder this much like a unit's name is that unit misspelt, not a role
+
+
+class CouncilPlace(Reference):
+    """The organisation under which the council is filed: it says which council is meant, and is not set."""
+
+    lookups = ("council__organization_id",)
+
+    def __init__(self):
+        super().__init__("council", organizations)
+
+    def attach(self, model):
+        self.model = model
+
+    def known(self, record):
+        return record.council.organization_id if record.council_id and record.council_id > 0 else None
+
+    def set(self, record, value):
+        pass
+
+
+class CouncilOf(Reference):
+    """The council of that name under the organisation of the row."""
+
+    after = ("归口党组织",)
+
+    def __init__(self):
+        super().__init__("council", self._directory)
+
+    def _directory(self, names):
+        raise NotImplementedError("councils are found by their organisation and name")
+
+    def read(self, sheet, header, column):
+        names = sheet.convert(header, column, lambda cell: self._name(cells.text(cell)))
+        councils = self._councils(sheet)
+        return [
+            name and place and self._council(index, header, sheet, councils, place, name)
+            for index, (name, place) in enumerate(zip(names, sheet.values["归口党组织"], strict=True))
+        ]
+
+    def show(self, value, sheet):
+        if isinstance(value, Missing):
+            return f"{value}（新建）"
+        return self._labels(sheet).get(value, "")
+
+    def label(self, names, pk):
+        return names.remembered("council names", lambda _: dict(Council.objects.values_list("pk", "name")))[
+            pk
+        ]
+
+    def _name(self, name):
+        Council._meta.get_field("name").run_validators(name)
+        return name
+
+    def _council(self, index, header, sheet, councils, place, name):
+        if (place, name) in councils:
+            return councils[place, name]
+        if sheet.create_missing:
+            sheet.missing["议事机构"][place, name] = _create_council
+            return Missing("议事机构", name, key=(place, name))
+        there = "、".join(other for organization, other in councils if organization == place)
+        hint = f"已有：{there}。" if there else "这个党组织下还没有议事机构。"
+        sheet.refuse(index, header, f"没有叫“{name}”的议事机构。{hint}请先录入，或在上传时选“一并新建”。")
+        return None
+
+    def _councils(self, sheet):
+        return sheet.names.remembered(
+            "councils",
+            lambda _: {
+                (organization, name): pk
+                for pk, name, organization in Council.objects.order_by("pk").values_list(
+                    "pk", "name", "organization_id"
+                )
+            },
+        )
+
+    def _labels(self, sheet):
+        return {pk: name for (_, name), pk in self._councils(sheet).items()}
+
+
+class Holder(Entry):
+    """A unit, or in the seats of persons what the person is: ("u", key) or ("p", text)."""
+
+    after = ("席位",)
+    lookups = ("unit_id", "person_role")
+
+    def __init__(self):
+        super().__init__("unit")
+
+    def value_of(self, unit_id, person_role):
+        return ("u", unit_id) if unit_id else ("p", cells.text(person_role))
+
+    def read(self, sheet, header, column):
+        names = sheet.convert(header, column, cells.text)
+        held = []
+        for index, (name, title) in enumerate(zip(names, sheet.values["席位"], strict=True)):
+            try:
+                held.append(self._holder(name, title, sheet) if name else None)
+            except (Unknown, ValidationError) as error:
+                sheet.refuse(index, header, getattr(error, "message", str(error)))
+                held.append(None)
+            if name == "" and title:
+                sheet.refuse(index, header, "请写成员单位的名称；代表个人的席位写身份，如“区人大代表”。")
+        return held
+
+    def known(self, record):
+        if record.unit_id:
+            return ("u", record.unit_id)
+        return ("p", record.person_role) if record.person_role else None
+
+    def set(self, record, value):
+        kind, held = value or ("p", "")
+        missing = kind == "u" and isinstance(held, Missing)
+        record.unit_id = (-1 if missing else held) if kind == "u" else None
+        record.person_role = held if kind == "p" else ""
+        record.holder = value
+
+    def settle(self, record, sheet):
+        kind, held = getattr(record, "holder", None) or ("p", "")
+        if kind == "u" and isinstance(held, Missing):
+            record.unit_id = sheet.created[held.what, held.key]
+
+    def restored(self, value):
+        return tuple(value) if value else None
+
+    def show(self, value, sheet):
+        if not value:
+            return ""
+        kind, held = value
+        if kind == "p":
+            return held
+        return f"{held}（新建）" if isinstance(held, Missing) else sheet.names.units.label(held)
+
+    def _holder(self, name, title, sheet):
+        unit = sheet.names.units.get(name)
+        if unit is not None:
+            return ("u", unit)
+        near = sheet.names.units.near(name)
+        if title not in _PERSONAL:
+            return ("u", missing_unit(name, sheet))
+        if near and near[0][0] >= _ALIKE:
+            raise Unknown(sheet.names.units.unknown(name))
+        CouncilSeat._meta.get_field("person_role").run_validators(name)
+        return ("p", name)
+
+
+def one_open_seat_each(sheet: Sheet, seats: Sequence[CouncilSeat]) -> None:
+    """A unit holds one open seat in a council: refuse a second one in the file or in the database."""
+    present = sheet.names.remembered(
+        "open seats",
+        lambda _: {
+            (council, unit): pk
+            for pk, council, unit in CouncilSeat.objects.filter(until=None)
+            .exclude(unit=None)
+            .values_list("pk", "council_id", "unit_id")
+        },
+    )
+    for index, seat in enumerate(seats):
+        if seat is None or seat.until or not seat.unit_id or seat.unit_id < 0 or seat.council_id < 0:
+            continue
+        holder = present.setdefault((seat.council_id, seat.unit_id), seat.pk or f"line {sheet.lines[index]}")
+        if holder not in (seat.pk, f"line {sheet.lines[index]}"):
+            sheet.refuse(
+                index, "成员单位", "这个单位在该议事机构已经有席位，请先在原来的席位上填写退出日期。"
+            )
+
+
+def _create_council(key, sheet):
+    """A council of which only the name is known; its kind is told by the name and by who holds it."""
+    place, name = key
+    level = Organization.objects.values_list("level", flat=True).get(pk=place)
+    kind = CouncilKind.COMMUNITY_COUNCIL
+    if "大党委" in name:
+        kind = CouncilKind.GREATER_COMMITTEE
+    elif "联席会" in name and level != OrganizationLevel.COMMUNITY:
+        kind = CouncilKind.JOINT_MEETING
+    return Council.objects.create(organization_id=place, name=name, kind=kind).pk

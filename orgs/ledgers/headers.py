@@ -1,0 +1,34 @@
+"""The headers under which offices know a ledger's columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lib.sheets.table import plain
+from orgs.ledgers.base import Column, Ledger
+
+# 签约日期 is also written 签约时间.
+_DAYS, _TIMES = "日期", "时间"
+
+
+def known(ledger: Ledger) -> dict[str, str]:
+    """{header as compared (`plain`): header}: the ledger's own, and other usual ones of one meaning."""
+    own = {plain(column.header): column.header for column in ledger.columns}
+    others = {plain(name): column.header for column in ledger.columns for name in column.aliases.split()}
+    guessed = [
+        (plain(name), column.header) for column in ledger.columns for name in _variants(ledger, column)
+    ]
+    claims = Counter(name for name, _ in set(guessed))
+    derived = {name: header for name, header in guessed if claims[name] == 1}
+    return derived | others | own
+
+
+def _variants(ledger: Ledger, column: Column) -> Iterator[str]:
+    """The header with and without the record's word in front, and with 时间 for 日期 at the end."""
+    for name in (column.header, *column.aliases.split()):
+        bare = [name.removeprefix(word) for word in ledger.words if name.startswith(word) and name != word]
+        for variant in (name, *bare, *(word + each for word in ledger.words for each in (name, *bare))):
+            yield variant
+            if variant.endswith(_DAYS):
+                yield variant.removesuffix(_DAYS) + _TIMES

@@ -1,0 +1,257 @@
+"""How cells name other records: full names, short names, and the ways in which people write them otherwise.
+
+A `Directory` finds a row by any of its names and shows it by one; what it shows, it also finds, so an
+exported name leads back to the row that it came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from orgs.enums import OrganizationLevel
+from orgs.models import Organization, Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from orgs.models import User
+
+SHARED = "（单位）"  # behind a unit's name in a cell of both kinds, where an organisation is called the same
+
+_NEAREST = 3
+_LIKELY = 20  # names that share the most pairs of characters; only these are compared in full
+_LEAST_LIKENESS = 0.4
+_PARTY = re.compile(r"^(中国共产党|中共)")
+# What a committee is called on its seal, and what everybody calls it. 居民委员会 is no party committee.
+_SEAL = (
+    (re.compile(r"(?:党的)?工作委员会$"), "党工委"),
+    (re.compile(r"(?:党)?总支部?委员会$|党总支部$"), "党总支"),
+    (re.compile(r"(?:党)?支部委员会$"), "党支部"),
+    (re.compile(r"(?<![居村]民)(?<!业主)(?<!管理)党?委员会$|党委会$"), "党委"),
+)
+_DROPPED = re.compile(r"[\s\"'“”‘’《》〈〉()\[\]{}【】〔〕「」·•,.。，、\-—_]")
+
+
+class Named(NamedTuple):
+    """A row of a directory: what it is shown as, and the other names under which it is found."""
+
+    pk: int
+    label: str
+    others: tuple[str, ...] = ()
+
+
+class Unknown(Exception):
+    """No row, or several, go by that name; the text says so in Chinese, with the nearest names."""
+
+
+def loose(name: str) -> str:
+    """The name without what differs from one hand to the next: widths, spaces, brackets, the seal's words."""
+    name = unicodedata.normalize("NFKC", name).casefold()
+    name = _DROPPED.sub("", name)
+    bare = _PARTY.sub("", name)
+    for pattern, word in _SEAL:
+        if (plain := pattern.sub(word, bare)) != bare:
+            return plain
+    return bare
+
+
+def unknown(name: str, what: str, *directories: Directory) -> str:
+    """That nothing of the kind has the name, with the nearest names that something has."""
+    near = sorted({each for directory in directories for each in directory.near(name)}, reverse=True)
+    names = "、".join(label for _, label in near[:_NEAREST])
+    hint = f"您要找的是不是：{names}？" if names else "请先录入，或检查名称。"
+    return f"没有叫“{name}”的{what}。{hint}"
+
+
+class Directory:
+    """Rows of one kind by their names. `what` is the word for such a row in messages: 单位, 党组织."""
+
+    def __init__(self, what: str, entries: Iterable[Named]):
+        self.what = what
+        entries = list(entries)
+        self._labels = {entry.pk: entry.label for entry in entries}
+        self._by_label, self._by_other = {}, defaultdict(set)
+        for pk, label, others in entries:
+            self._by_label.setdefault(label, pk)
+            for other in others:
+                self._by_other[other].add(pk)
+        self._answers = {}
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._labels
+
+    def labels(self) -> list[str]:
+        return list(self._labels.values())
+
+    def label(self, pk: int) -> str:
+        """What the row is shown as; "" for one that is not in the directory."""
+        return self._labels.get(pk, "")
+
+    def is_label(self, name: str) -> bool:
+        return name in self._by_label
+
+    def exact(self, name: str) -> int | None:
+        """The one row that has exactly this name, or None."""
+        if (pk := self._by_label.get(name)) is not None:
+            return pk
+        found = self._by_other.get(name, ())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def get(self, name: str) -> int | None:
+        """The row of that name, or None. Raises Unknown where several go by it."""
+        if (pk := self._by_label.get(name)) is not None:
+            return pk
+        if name not in self._answers:
+            self._answers[name] = self._by_other.get(name) or self._loose.get(loose(name)) or ()
+        found = self._answers[name]
+        if len(found) > 1:
+            shown = "、".join(sorted(self._labels[pk] for pk in found)[:_NEAREST])
+            raise Unknown(f"叫“{name}”的{self.what}不止一个，请写成其中之一：{shown}。")
+        return next(iter(found), None)
+
+    def find(self, name: str) -> int:
+        """The row of that name. Raises Unknown, with the nearest names."""
+        pk = self.remembered(name)
+        if pk is None:
+            raise Unknown(self.unknown(name))
+        return pk
+
+    def unknown(self, name: str) -> str:
+        return unknown(name, self.what, self)
+
+    def near(self, name: str) -> list[tuple[float, str]]:
+        """The labels most like the name, (likeness from 0 to 1, label), the nearest first; three at most."""
+        wanted = loose(name)
+        shared = Counter(pk for pair in _pairs(wanted) for pk in self._pairs.get(pair, ()))
+        scored = [
+            (SequenceMatcher(None, wanted, self._plain[pk]).ratio(), self._labels[pk])
+            for pk, _ in shared.most_common(_LIKELY)
+        ]
+        return sorted((each for each in scored if each[0] >= _LEAST_LIKENESS), reverse=True)[:_NEAREST]
+
+    @cached_property
+    def _loose(self):
+        """Made at the first name that is not written as it is known."""
+        names = defaultdict(set)
+        for label, pk in self._by_label.items():
+            names[loose(label)].add(pk)
+        for other, pks in self._by_other.items():
+            names[loose(other)] |= pks
+        return names
+
+    @cached_property
+    def _plain(self):
+        return {pk: loose(label) for pk, label in self._labels.items()}
+
+    @cached_property
+    def _pairs(self):
+        """The rows of each pair of neighbouring characters; pairs in every other name (公司) tell nothing."""
+        pairs = defaultdict(list)
+        for pk, plain in self._plain.items():
+            for pair in _pairs(plain):
+                pairs[pair].append(pk)
+        many = max(200, len(self._plain) // 5)
+        return {pair: pks for pair, pks in pairs.items() if len(pks) <= many}
+
+
+class Names:
+    """The directories that one reading (or writing) of a ledger needs, each made once.
+
+    With a user, only what the user sees; without one, everything.
+    """
+
+    def __init__(self, user: User | None = None):
+        self._user = user
+        self._made = {}
+
+    def remembered(self, key: Hashable, make: Callable[[Names], Any]) -> Any:
+        """What `make` makes of these names; made once."""
+        if key not in self._made:
+            self._made[key] = make(self)
+        return self._made[key]
+
+    def forget(self) -> None:
+        """After rows were created."""
+        self._made.clear()
+
+    def visible(self, rows: QuerySet) -> QuerySet:
+        return rows if self._user is None else rows.visible_to(self._user)
+
+    @property
+    def organizations(self) -> Directory:
+        return self.remembered("organizations", lambda names: Directory("党组织", _organizations(names)))
+
+    @property
+    def communities(self) -> Directory:
+        return self.remembered(
+            "communities",
+            lambda names: Directory("社区党组织", _organizations(names, level=OrganizationLevel.COMMUNITY)),
+        )
+
+    @property
+    def units(self) -> Directory:
+        return self.remembered("units", lambda names: Directory("单位", _units(names)))
+
+
+def _organizations(names, **condition):
+    """Shown by name; where several share it, with the organisations above."""
+    everywhere = Organization.objects.order_by().values_list("pk", "name", "short_name", "path")
+    rows = list(everywhere)
+    by_path = {path: (short or name, name) for _, name, short, path in rows}
+    several = {name for name, n in Counter(name for _, name, _, _ in rows).items() if n > 1}
+    shown = set(
+        names.visible(Organization.objects.filter(**condition)).order_by().values_list("pk", flat=True)
+    )
+    entries = []
+    for pk, name, short, path in rows:
+        if pk not in shown:
+            continue
+        above = [by_path[path[:end]] for end in range(4, len(path), 4)]
+        qualified = f"{name}（{above[-1][0]}）" if above else name
+        full = f"{name}（{'·'.join(label for label, _ in above)}）" if above else name
+        others = (name, short, qualified, full, *(f"{name}（{above[-1][1]}）" for _ in above[-1:]))
+        entries.append((pk, name, qualified, full, tuple(filter(None, others))))
+    ambiguous = {q for q, n in Counter(q for _, _, q, _, _ in entries).items() if n > 1}
+    return [
+        Named(pk, name if name not in several else qualified if qualified not in ambiguous else full, others)
+        for pk, name, qualified, full, others in entries
+    ]
+
+
+def _units(names):
+    rows = names.visible(Unit.objects.order_by()).values_list("pk", "name")
+    return [Named(pk, name) for pk, name in rows]
+
+
+def beside_organizations(unit: str, names: Names) -> str:
+    """The unit's name in a cell that may name organisations too."""
+    return unit + SHARED if names.organizations.is_label(unit) else unit
+
+
+def numbered(what: str, model) -> Callable[[Names], Directory]:
+    """Makes a directory of records with number and title: shown by title, by number where that is shared."""
+
+    def make(names: Names) -> Directory:
+        rows = list(names.visible(model.objects.order_by()).values_list("pk", "number", "title"))
+        several = {title for title, n in Counter(title for _, _, title in rows).items() if n > 1}
+        return Directory(
+            what,
+            [
+                Named(
+                    pk, number if number and title in several else title, tuple(filter(None, (number, title)))
+                )
+                for pk, number, title in rows
+            ],
+        )
+
+    return make
+
+
+def _pairs(text):
+    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
