@@ -68,8 +68,8 @@ def _copy(item, n):
 
 def ours(queryset, file: Path) -> None:
     from jiedao.ledgers import LEDGERS
-    from jiedao.reports.ledger_sheet import export_workbook
     from lib.days import today
+    from orgs.ledgers.workbook import export_workbook
 
     with file.open("wb") as opened:
         export_workbook(LEDGERS["resources"], queryset, "测量街道党工委", opened, today())

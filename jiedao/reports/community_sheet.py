@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jiedao.figures import FIGURES
-from jiedao.reports import heading
 from jiedao.reports.measures import LABELS
 from lib.sheets import Align, Book, Column
+from orgs.ledgers import heading
 
 if TYPE_CHECKING:
     from jiedao.reports.monthly import MonthlyReport

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Activity
 from jiedao.ledgers import LEDGERS
 from lib.days import today
-from orgs.ledgers.names import Names
 from orgs.ledgers.related import Related
 from orgs.ledgers.rows import rows
+from orgs.names import Names
 from partnerships.enums import PartnerRole
 from partnerships.models import Agreement, Problem, Project
 from tests.events.factories import ActivityFactory

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jiedao.ledgers import LEDGERS
-from jiedao.reports import ledger_sheet
+from orgs.ledgers import workbook
 from tests.events.factories import ActivityFactory
 from tests.harness.workbooks import sheet_parts, sheet_values
 from tests.orgs.factories import CouncilSeatFactory, UnitFactory
@@ -145,7 +145,7 @@ def test_large_export_is_a_plain_sheet_with_the_same_rows(tree, tmp_path, monkey
     for _ in range(3):
         AgreementFactory(organization=tree.community, terminated=True)
     on_paper = export(tmp_path, "agreements")
-    monkeypatch.setattr(ledger_sheet, "PAPER", 2)
+    monkeypatch.setattr(workbook, "PAPER", 2)
 
     call_command("export_ledger", "agreements", str(tmp_path / "大台账.xlsx"), stdout=StringIO())
 
@@ -154,7 +154,7 @@ def test_large_export_is_a_plain_sheet_with_the_same_rows(tree, tmp_path, monkey
 
 def test_sheet_for_paper_ends_where_a_plain_one_begins(tree, tmp_path, monkeypatch):
     AgreementFactory.create_batch(3, organization=tree.community)
-    monkeypatch.setattr(ledger_sheet, "PAPER", 3)
+    monkeypatch.setattr(workbook, "PAPER", 3)
 
     file = tmp_path / "台账.xlsx"
     call_command("export_ledger", "agreements", str(file), stdout=StringIO())
@@ -175,7 +175,7 @@ def test_export_that_breaks_off_leaves_the_file_as_it_was(tree, tmp_path, monkey
     def broken(*arguments):
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(ledger_sheet, "rows", broken)
+    monkeypatch.setattr(workbook, "rows", broken)
     (tmp_path / "台账.xlsx").write_bytes(b"older")
 
     with pytest.raises(RuntimeError, match="gone"):
@@ -187,7 +187,7 @@ def test_export_that_breaks_off_leaves_the_file_as_it_was(tree, tmp_path, monkey
 @pytest.mark.parametrize("paper", [3_000, 0], ids=["paper", "plain"])
 @pytest.mark.parametrize("typed", ["=1+1", "+86 532", "-2", "@SUM(A1)", "\t=1", "\r=1"])
 def test_text_that_looks_like_a_formula_is_exported_as_text(typed, paper, tree, tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger_sheet, "PAPER", paper)
+    monkeypatch.setattr(workbook, "PAPER", paper)
     UnitFactory(note=typed)
 
     file = tmp_path / "台账.xlsx"

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from jiedao.ledgers import LEDGERS
-from jiedao.reports import ledger_sheet
 from jiedao.reports.writing import named_organization, write
 from lib.days import today
+from orgs.ledgers.workbook import export_workbook
 from orgs.models import Organization
 
 
@@ -34,6 +34,6 @@ class Command(BaseCommand):
         ledger, name = LEDGERS[ledger], str(reporter or "")
         workbook = _Workbook()
         records = ledger.complete(today(), organization)
-        count = ledger_sheet.export_workbook(ledger, records, name, workbook, today())
+        count = export_workbook(ledger, records, name, workbook, today())
         write(workbook, file)
         self.stdout.write(f"已导出{ledger.title}{count}条：{file}")
