@@ -80,7 +80,9 @@ def test_pages_are_left_as_they_were():
     assert page.rows == [HEADERS, FIRST, [2.0]]
 
 
-@pytest.mark.parametrize("word", ["合计", "总计", "小计", "共计", " 合 计：", "合\n计", "\u3000总计:"])
+@pytest.mark.parametrize(
+    "word", ["合计", "总计", "小计", "共计", "本页小计", " 合 计：", "合\n计", "\u3000总计:"]
+)
 @pytest.mark.parametrize("column", [0, 1, 2])
 def test_totals_are_dropped_wherever_they_stand(word, column):
     total = [9.0] * column + [word, 8.0, 7.0]

@@ -79,7 +79,7 @@ def test_header_of_two_rows_with_merged_cells():
     table = found(["台账"], *GROUPS, merged=[(a + 1, b, c + 1, d) for a, b, c, d in GROUPS_MERGED])
     assert table.header_row == 3
     assert table.headers == {header: column for column, header in enumerate(HEADERS)}
-    assert table.labels == ["名称", "性质", "签订日期", "联系人姓名", "联系人电话", "备注"]
+    assert table.labels == ["名称", "性质", "签订日期", "联系人", "联系人电话", "备注"]
     assert table.rows == [RECORD]
 
 
@@ -89,6 +89,17 @@ def test_header_of_two_rows_without_merged_cells_as_in_csv():
     assert table.header_row == 2
     assert table.headers == {header: column for column, header in enumerate(HEADERS)}
     assert table.rows == [RECORD]
+
+
+def test_word_of_the_second_row_is_known_without_its_group_s():
+    table = found(
+        ["名称", "性质", "起止", None],
+        [None, None, "签订日期", "终止"],
+        ["甲公司", "国企", "2019-5-14", "2020-5-14"],
+        merged=[(0, 2, 0, 3)],
+    )
+    assert table.headers == {"名称": 0, "性质": 1, "签订日期": 2}
+    assert table.labels == ["名称", "性质", "签订日期", "起止终止"]
 
 
 def test_second_header_row_is_known_by_cells_merged_into_it_even_if_its_words_are_not():

@@ -12,7 +12,7 @@ from lib.sheets.table.label import is_blank, plain
 if TYPE_CHECKING:  # see lib/sheets/table/__init__.py
     from lib.sheets.reading import Cell, Page
 
-_TOTALS = {"合计", "总计", "小计", "共计"}
+_TOTALS = {"合计", "总计", "小计", "共计", "本页合计", "本页小计"}
 _EXAMPLE = "【示例】"
 _RUNNING_NUMBERS = {"序号", "序"}
 _HEADS = 3  # a total's word stands in one of the first three filled cells

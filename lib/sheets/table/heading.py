@@ -126,16 +126,18 @@ class _Top:
         return choices
 
     def _heading(self, top, bottom, words):
-        headers, twice, goes_on = {}, None, False
+        headers, labels, twice, goes_on = {}, [], None, False
         for column, choices in enumerate(words):
-            header = next((self._known[key] for each in choices if (key := plain(each)) in self._known), None)
-            if header is None:
+            label = next((each for each in choices if plain(each) in self._known), None)
+            labels.append(label or choices[0])
+            if label is None:
                 continue
+            header = self._known[plain(label)]
             if header in headers:
                 twice = twice or (header, headers[header], column)
             headers.setdefault(header, column)
             goes_on = goes_on or (bottom, column) in self._tall
-        return Heading(top, bottom, headers, [choices[0] for choices in words], twice, goes_on)
+        return Heading(top, bottom, headers, labels, twice, goes_on)
 
     def _columns(self, *rows):
         return range(max(len(self._rows[row]) for row in rows))
