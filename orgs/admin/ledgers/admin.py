@@ -1,0 +1,188 @@
+"""Import and export of a ledger in the admin of its records, with django-import-export's addresses,
+permissions and filtered querysets; reading, checking and writing are `orgs/intake`'s and `orgs/ledgers`'.
+"""
+
+import tempfile
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import FileResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods, require_safe
+from import_export.admin import ImportExportMixin
+from import_export.signals import post_export
+
+from lib.days import today
+from orgs.admin.ledgers.batch import BatchPages
+from orgs.admin.ledgers.upload import UploadForm
+from orgs.intake import workflow
+from orgs.intake.resource import resource_for
+from orgs.ledgers import Ledger
+from orgs.ledgers.blank import blank
+from orgs.ledgers.workbook import export_workbook
+from orgs.models import ImportBatch, Organization
+
+RECENT = 20
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class LedgerAdmin(BatchPages, ImportExportMixin):
+    """Mixed into the admin of a ledger's records, before RecordAdmin."""
+
+    ledger: Ledger
+    # What goes in, where it is not what the list shows: 议事会成员.
+    ledger_noun = ""
+    # Which rows of the ledger belong to the list's rows: a lookup of the list's primary keys.
+    listed_by = "pk"
+    # Headers that together name a row; empty: the first one that must be filled in.
+    row_name: tuple[str, ...] = ()
+    # Can its rows name units that are not there yet?
+    creates_missing = True
+    import_export_change_list_template = None  # templates/admin/change_list.html holds the links
+
+    def has_import_permission(self, request):
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_resource_classes(self, request):
+        return [resource_for(self.ledger)]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"ledger_noun": self.ledger_noun} | (extra_context or {}))
+
+    # Addresses
+
+    def page_name(self, page: str) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def address(self, page: str, *args) -> str:
+        return reverse(self.page_name(page), args=args)
+
+    def get_urls(self):
+        """Ours in place of the framework's, under its names where it has a page of the kind."""
+        pages = {
+            "import/": ("import", self.import_action),
+            "import/template/": ("import_template", self.template),
+            "import/<int:pk>/commit/": ("process_import", self.process_import),
+            "export/": ("export", self.export_action),
+        } | self.batch_pages()
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"{prefix}_{name}")
+            for route, (name, view) in pages.items()
+        ]
+        names = {each.name for each in own}
+        return [*own, *(each for each in super().get_urls() if each.name not in names)]
+
+    def show(self, request, template: str, **context) -> TemplateResponse:
+        request.current_app = self.admin_site.name
+        noun = self.ledger_noun or str(self.opts.verbose_name_plural)
+        common = {"opts": self.opts, "ledger": self.ledger, "title": f"导入{noun}", "noun": noun}
+        context = self.admin_site.each_context(request) | common | context
+        return TemplateResponse(request, f"admin/ledgers/{template}.html", context)
+
+    def require_import(self, request):
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+
+    # Pages
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def import_action(self, request, **kwargs):
+        """Hand in a file; beneath, what was handed in last."""
+        self.require_import(request)
+        given = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = UploadForm(*given, user=request.user, creates_missing=self.creates_missing)
+        if form.is_valid() and (batch := self._received(request, form)):
+            return HttpResponseRedirect(self.address("import_batch", batch.pk))
+        batches = ImportBatch.objects.visible_to(request.user).filter(ledger=self.ledger.key)
+        recent = list(batches.select_related("user")[: RECENT + 1])
+        return self.show(
+            request, "upload", form=form, recent=recent[:RECENT], has_more=len(recent) > RECENT, shown=RECENT
+        )
+
+    def _received(self, request, form):
+        """The new batch, checked at once or soon; None where the form says why there is none."""
+        data = form.cleaned_data
+        try:
+            batch = workflow.receive(
+                self.ledger,
+                data["file"],
+                user=request.user,
+                organization=data["organization"],
+                create_missing=data.get("create_missing", False),
+            )
+            workflow.check_soon(batch, self.ledger)
+        except workflow.Refused as refused:
+            form.add_error("file", list(refused.lines))
+            return None
+        return batch
+
+    @method_decorator(require_safe)
+    def template(self, request):
+        """An empty workbook of the ledger, to be filled in."""
+        self.require_import(request)
+        return self.workbook(f"{self.ledger.title}-模板", lambda file: blank(self.ledger, request.user, file))
+
+    @method_decorator(require_safe)
+    def export_action(self, request):
+        """The rows that the list shows, as a workbook: those in whose hands they are may have them whole."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        try:
+            if ERROR_FLAG in request.GET:
+                raise IncorrectLookupParameters
+            listed = self.get_export_queryset(request)
+        except IncorrectLookupParameters:
+            self.message_user(request, "筛选条件不对，没有导出。请重新筛选，再点“导出”。", messages.ERROR)
+            return HttpResponseRedirect(self.address("changelist"))
+        at, reporter = today(), self._reporter(request.user)
+        records = self._records(listed, request, at)
+        response = self.workbook(
+            f"{self.ledger.title}-{at}",
+            lambda file: export_workbook(self.ledger, records, reporter, file, at),
+        )
+        post_export.send(sender=None, model=self.model)
+        return response
+
+    def _records(self, listed: QuerySet, request, at: date) -> QuerySet:
+        """The ledger's rows of those listed, in the order that the user asked the list for, if any."""
+        records = self.ledger.complete(at).managed_by(request.user)
+        records = records.filter(**{f"{self.listed_by}__in": listed.order_by().values("pk")})
+        order = _of_columns(self.model, listed.query.order_by) if "o" in request.GET else []
+        return records.order_by(*order) if order and self.listed_by == "pk" else records
+
+    def _reporter(self, user):
+        own = user.organizations.order_by("path").first()
+        return str(own or Organization.objects.office() or "")
+
+    def workbook(self, name: str, write) -> FileResponse:
+        """What `write` puts into a file, sent from the disk."""
+        file = tempfile.TemporaryFile()  # noqa: SIM115 — the response closes it
+        try:
+            write(file)
+        except BaseException:
+            file.close()
+            raise
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX)
+
+
+def _of_columns(model: type[Model], order) -> list[str]:
+    """Those that are columns of the model or reached from one, not reckoned for the list alone."""
+    return [each for each in order if isinstance(each, str) and _is_column(model, each)]
+
+
+def _is_column(model, name):
+    try:
+        return model._meta.get_field(name.removeprefix("-").split("__")[0]).concrete
+    except FieldDoesNotExist:
+        return name in ("pk", "-pk")

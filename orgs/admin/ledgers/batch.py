@@ -1,0 +1,235 @@
+"""The pages of one import, from its check to its undoing."""
+
+from datetime import timedelta
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST, require_safe
+
+from orgs.admin.ledgers.preview import preview, remarks
+from orgs.admin.ledgers.written import page_of, parts, written
+from orgs.enums import ImportState
+from orgs.intake import workflow
+from orgs.intake.preview import mistakes_workbook
+from orgs.models import ImportBatch
+
+_AT_WORK = (ImportState.READING, ImportState.COMMITTING)
+# Where another sheet or header row may still be pointed to.
+_OPEN = (ImportState.ASKING, ImportState.PREVIEWED, ImportState.REFUSED)
+# After this long without a sign of progress the page offers to try again.
+_PATIENCE = timedelta(seconds=60)
+_MESSAGES = 10
+
+
+class BatchPages:
+    """Mixed into LedgerAdmin."""
+
+    def batch_pages(self):
+        """{route: (name, view)}"""
+        return {
+            "import/<int:pk>/": ("import_batch", self.batch_page),
+            "import/<int:pk>/progress/": ("import_progress", self.progress),
+            "import/<int:pk>/header/": ("import_header", self.header),
+            "import/<int:pk>/discard/": ("import_discard", self.discard),
+            "import/<int:pk>/undo/": ("import_undo", self.undo),
+            "import/<int:pk>/mistakes/": ("import_mistakes", self.mistakes),
+            "import/<int:pk>/file/": ("import_file", self.file),
+        }
+
+    def batch(self, request, pk) -> ImportBatch:
+        """Strangers learn nothing: what they may not see is not there."""
+        self.require_import(request)
+        batches = ImportBatch.objects.visible_to(request.user).filter(ledger=self.ledger.key)
+        return get_object_or_404(batches.select_related("user", "organization", "undone_by"), pk=pk)
+
+    def tended(self, request, pk) -> ImportBatch:
+        """The batch; if whoever worked at it died, the work has begun again."""
+        batch = self.batch(request, pk)
+        if batch.state in _AT_WORK:
+            workflow.tend(batch, self.ledger)
+            batch.refresh_from_db()
+        return batch
+
+    # Looking
+
+    @method_decorator(require_safe)
+    def batch_page(self, request, pk):
+        batch = self.tended(request, pk)
+        if batch.state == ImportState.ASKING or ("header" in request.GET and _can_be_asked(batch)):
+            return self._show_asking(request, batch)
+        if batch.state == ImportState.PREVIEWED:
+            return self._show_previewed(request, batch)
+        if batch.state == ImportState.COMMITTED:
+            return (
+                self._show_undo(request, batch)
+                if "undo" in request.GET
+                else self._show_committed(request, batch)
+            )
+        if batch.state in _AT_WORK:
+            return self._show_batch(request, "at_work", batch, is_stalled=_is_stalled(batch))
+        template = "refused" if batch.state == ImportState.REFUSED else "ended"
+        return self._show_batch(request, template, batch, remarks=remarks(batch))
+
+    @method_decorator(require_safe)
+    def progress(self, request, pk):
+        batch = self.tended(request, pk)
+        return JsonResponse(
+            {
+                "state": batch.state,
+                "done": batch.done,
+                "total": batch.total,
+                "stalled": _is_stalled(batch),
+            }
+        )
+
+    def _show_batch(self, request, template, batch, **context):
+        return self.show(request, template, batch=batch, subtitle=f"第{batch.pk}批", **context)
+
+    def _show_asking(self, request, batch, error=""):
+        known = remarks(batch)
+        context = {"rows": list(enumerate(known["rows"], start=1)), "page": known["page"] or batch.page}
+        width = max((len(row) for row in known["rows"]), default=0)
+        return self._show_batch(
+            request, "asking", batch, remarks=known, error=error, columns=range(width), **context
+        )
+
+    def _show_previewed(self, request, batch):
+        shown = preview(batch, self.ledger, request.GET, self.row_name)
+        known = remarks(batch)
+        would_write = batch.new_count or batch.changed_count or known["created"]
+        return self._show_batch(
+            request,
+            "previewed",
+            batch,
+            preview=shown,
+            numbers=_numbers(shown.page),
+            remarks=known,
+            would_write=would_write,
+        )
+
+    def _show_committed(self, request, batch):
+        kinds = parts(batch, request.GET.get("verdict"))
+        current = next(part for part in kinds if part.is_current)
+        page = page_of(batch, current.key, request.GET.get("page"))
+        rows = written(page, self.ledger, request.user, lambda record: self.record_address(request, record))
+        context = {"tabs": kinds, "current": current, "page": page, "numbers": _numbers(page), "rows": rows}
+        return self._show_batch(request, "committed", batch, **context)
+
+    def _show_undo(self, request, batch, refused=()):
+        return self._show_batch(
+            request, "undo", batch, refused=refused, tabs=[part for part in parts(batch, None) if part.count]
+        )
+
+    def record_address(self, request, record: Model) -> str:
+        """Where the record is edited; "" where it has no page, or none for the user."""
+        if not self.admin_site.is_registered(type(record)):
+            return ""
+        model_admin = self.admin_site.get_model_admin(type(record))
+        if not model_admin.has_module_permission(request):
+            return ""
+        opts = record._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+
+    @method_decorator(require_safe)
+    def mistakes(self, request, pk):
+        """The sheet as it was handed in, with what is wrong in it coloured and told."""
+        batch = self.batch(request, pk)
+        if batch.state != ImportState.PREVIEWED or not batch.wrong_count:
+            raise Http404("nothing is wrong in this batch")
+        name = f"{PurePath(batch.file_name).stem}-标出错误"
+        return self.workbook(name, lambda file: mistakes_workbook(batch, self.ledger, file))
+
+    @method_decorator(require_safe)
+    def file(self, request, pk):
+        """The file as it was handed in, never shown by the browser itself."""
+        batch = self.batch(request, pk)
+        if not batch.file:
+            raise Http404("the file of this batch was thrown away")
+        try:
+            file = batch.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        kind = "application/octet-stream"
+        return FileResponse(file, as_attachment=True, filename=batch.file_name, content_type=kind)
+
+    # Acting
+
+    @method_decorator(require_POST)
+    def header(self, request, pk):
+        """Read again, with another sheet (its header found anew) or with the row that was pointed to."""
+        batch = self.batch(request, pk)
+        if not _can_be_asked(batch):
+            return self._back(request, batch, "这一批现在不能再换工作表或表头。", messages.ERROR)
+        known = remarks(batch)
+        page, row = request.POST.get("page", ""), request.POST.get("row", "")
+        if known["pages"] and page not in known["pages"]:
+            return self._show_asking(request, batch, error="没有这张工作表，请重新选择。")
+        if "row" not in request.POST and "find" in request.POST:
+            return self._act(request, batch, workflow.answer, page=page, header_row=None)
+        if not (row.isascii() and row.isdecimal() and 1 <= int(row[:9]) <= len(known["rows"])):
+            return self._show_asking(request, batch, error="请在下面点一行，再按“按这一行读取”。")
+        return self._act(request, batch, workflow.answer, page=page, header_row=int(row))
+
+    @method_decorator(require_POST)
+    def process_import(self, request, pk):
+        batch = self.batch(request, pk)
+        return self._act(request, batch, workflow.commit_soon, request.user)
+
+    @method_decorator(require_POST)
+    def discard(self, request, pk):
+        batch = self.batch(request, pk)
+        try:
+            workflow.discard(batch)
+        except workflow.Refused as refused:
+            return self._refuse(request, batch, refused)
+        self.message_user(request, f"已放弃“{batch.file_name}”，什么都没有写入。", messages.SUCCESS)
+        return HttpResponseRedirect(self.address("import"))
+
+    @method_decorator(require_POST)
+    def undo(self, request, pk):
+        batch = self.batch(request, pk)
+        try:
+            workflow.undo(batch, self.ledger, request.user)
+        except workflow.Refused as refused:
+            if batch.state == ImportState.COMMITTED:
+                return self._show_undo(request, batch, refused=refused.lines)
+            return self._refuse(request, batch, refused)
+        return self._back(request, batch, f"已撤销“{batch.file_name}”的导入。", messages.SUCCESS)
+
+    def _act(self, request, batch, verb, *args, **kwargs):
+        try:
+            verb(batch, self.ledger, *args, **kwargs)
+        except workflow.Refused as refused:
+            return self._refuse(request, batch, refused)
+        return HttpResponseRedirect(self.address("import_batch", batch.pk))
+
+    def _refuse(self, request, batch, refused):
+        lines = refused.lines[:_MESSAGES]
+        if len(refused.lines) > len(lines):
+            lines = [*lines, f"还有{len(refused.lines) - len(lines)}条。"]
+        for line in lines:
+            self.message_user(request, line, messages.ERROR)
+        return HttpResponseRedirect(self.address("import_batch", batch.pk))
+
+    def _back(self, request, batch, message, level):
+        self.message_user(request, message, level)
+        return HttpResponseRedirect(self.address("import_batch", batch.pk))
+
+
+def _numbers(page):
+    return list(page.paginator.get_elided_page_range(page.number))
+
+
+def _can_be_asked(batch):
+    return batch.state in _OPEN and bool(batch.remarks.get("rows"))
+
+
+def _is_stalled(batch):
+    beat = batch.beat_at or batch.created_at
+    return batch.state == ImportState.COMMITTING and timezone.now() - beat > _PATIENCE

@@ -1,0 +1,120 @@
+"""What the pages of one import show: its verdicts as tabs, the rows of one of them, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max
+from django.utils.http import urlencode
+
+from orgs.enums import Verdict
+from orgs.ledgers import Ledger
+from orgs.models import ImportBatch
+
+# So many names or rows of a remark are told; of more, the first and how many there are.
+_TOLD = 50
+_NOTHING_REMARKED = {
+    "page": "",
+    "header_row": None,
+    "pages": [],
+    "rows": [],
+    "unread": [],
+    "skipped": [],  # [line, why]
+    "others": [],
+    "created": {},  # {kind: names}
+    "notices": [],
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    count: int
+    is_current: bool
+
+    @property
+    def query(self) -> str:
+        return f"?{urlencode({'verdict': self.key})}"
+
+
+@dataclass(frozen=True)
+class Several:
+    """A long list, of which a page tells the beginning."""
+
+    kind: str
+    count: int
+    first: Sequence
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.first)
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    name: str
+    cells: Sequence[tuple[str, str]]
+    changes: Sequence[Sequence[str]]  # (header, old, new)
+    errors: Sequence[Sequence[str]]  # (header, message); header "" for the row as a whole
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One page of the rows that share the verdict asked for, or else the first that has any."""
+
+    batch: ImportBatch
+    verdict: Verdict
+    page: Page  # of numbers of stored pages
+    headers: Sequence[str]  # of the columns that any of the rows fills
+    rows: Sequence[Row]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        counts = self.batch.counts
+        return [Tab(each, each.label, counts[each], each == self.verdict) for each in Verdict]
+
+
+def remarks(batch: ImportBatch) -> dict[str, Any]:
+    """What was found out about the file as a whole: no key is missing, long lists are `Several`."""
+    known = _NOTHING_REMARKED | batch.remarks
+    created = [_several(kind, names) for kind, names in known["created"].items() if names]
+    return known | {"created": created, "skipped": _several("", known["skipped"])}
+
+
+def _several(kind, items):
+    return Several(kind, len(items), items[:_TOLD])
+
+
+def preview(batch: ImportBatch, ledger: Ledger, asked, naming: Sequence[str] = ()) -> Preview:
+    """`asked`: the address's "verdict" and "page"; `naming`: headers that make a row's name. Two queries."""
+    verdict = _verdict(batch, asked.get("verdict"))
+    stored = batch.pages.filter(verdict=verdict)
+    last = stored.aggregate(last=Max("number"))["last"] or 1
+    page = Paginator(range(1, last + 1), 1).get_page(asked.get("page"))
+    found = stored.filter(number=page.object_list[0]).first()
+    rows = found.rows if found else []
+    headers = [c.header for c in ledger.columns if any(row["cells"].get(c.header) for row in rows)]
+    naming = naming or [next(c.header for c in ledger.columns if c.required)]
+    return Preview(batch, verdict, page, headers, [_row(row, headers, naming) for row in rows])
+
+
+def _verdict(batch, asked):
+    if asked in Verdict.values:
+        return Verdict(asked)
+    return next((each for each, count in batch.counts.items() if count), Verdict.SAME)
+
+
+def _row(row, headers, naming):
+    cells = row.get("cells", {})
+    return Row(
+        line=row["line"],
+        name=" · ".join(cells[header] for header in naming if cells.get(header)),
+        cells=[(header, cells.get(header, "")) for header in headers],
+        changes=row.get("changes", ()),
+        errors=row.get("errors", ()),
+    )
