@@ -1,0 +1,127 @@
+"""Counts what a sheet's XML will cost the parser, in one pass over its bytes, before the parser sees it.
+
+The parser allocates the rectangle of all filled cells and copies out every shared string. Sheets as Excel,
+WPS and every usual library write them are counted with regular expressions; a sheet that writes its cells
+in another way (with a prefix, or without addresses) is parsed (`loose.py`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lib.sheets.reading import limits
+from lib.sheets.reading.page import Unreadable
+from lib.sheets.reading.parts import DAMAGED
+
+_REST = rb'(?: (?:s|t|cm|vm|ph)="[^"<>&]*")*'
+_ANY = re.compile(rb"<(?:[^\s<>/!?:]+:)?(?:c|row)[\s/>]")
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + _REST + rb">")
+_EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + _REST + rb" ?/>")
+_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*>')
+_SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
+_SHARED_INDEX = re.compile(rb' t="s"[^<>/]*><v>([0-9]{1,8})</v>')
+_STRING_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?si\s*>|<(?:[^\s<>/!?:]+:)?si\s*/>")
+_MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
+_DECLARATION = re.compile(rb"<!(?:doctype|entity|element|attlist|notation)", re.IGNORECASE)
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = b"0123456789"
+_LONGEST_TEXT = 1 << 22  # bytes between two tags; a cell holds 32,767 characters
+ENTITIES = "文件里有不安全的实体声明，不是普通的表格。请在 Excel 或 WPS 中把内容复制到新文件后再上传。"
+TOO_MANY_EMPTY = "表格下方或右侧有大量空行、空格子。请选中并删除这些空行、空列，保存后再上传。"
+LONG_TEXTS = f"表格里的长文字太多，超出了能读的大小。{limits.SPLIT}"
+
+
+def whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut so that no tag is cut. Unreadable for what cannot be a sheet's XML."""
+    rest = b""
+    for chunk in chunks:
+        if b"\0" in chunk or len(rest) > _LONGEST_TEXT:
+            raise Unreadable(DAMAGED)
+        chunk = rest + chunk
+        cut = max(chunk.rfind(b"<"), 0)
+        rest = chunk[cut:]
+        yield chunk[:cut]
+    yield rest
+
+
+class Strings:
+    """Lengths of a workbook's shared strings, in bytes of XML."""
+
+    def __init__(self):
+        self.lengths = []
+        self.longest = 0
+
+    def count(self, chunks: Iterable[bytes]) -> None:
+        open_length = 0
+        for chunk in whole_tags(chunks):
+            first, *others = map(len, _STRING_END.split(chunk))
+            lengths = [open_length + first, *others]
+            open_length = lengths.pop()
+            self.lengths += lengths
+            if len(self.lengths) > limits.CELLS:
+                raise Unreadable(LONG_TEXTS)
+        self.longest = max([*self.lengths, open_length], default=0)
+
+
+class Markings:
+    """What was counted in one sheet. Raises Unreadable as soon as a limit is passed."""
+
+    def __init__(self, strings: Strings):
+        self._strings = strings
+        self.rows = self.columns = 0  # the last filled ones, from 1
+        self.tags = self.empty = self.merged = self.text = 0
+        self.loose = False  # some cells are not written as usual: parse
+        self.has_errors = False
+
+    def count(self, chunks: Iterable[bytes]) -> None:
+        for chunk in whole_tags(chunks):
+            refuse_declarations(chunk)
+            self._count_cells(chunk)
+            self._count_text(chunk)
+            self.merged += len(_MERGED.findall(chunk)) if b"mergeCell" in chunk else 0
+            self.has_errors = self.has_errors or b'"e"' in chunk or b"'e'" in chunk
+            if self.tags > limits.ROWS or self.empty > limits.EMPTY_CELLS or self.merged > limits.MERGED:
+                raise Unreadable(TOO_MANY_EMPTY)
+            if self.loose:
+                return
+
+    def _count_cells(self, chunk):
+        places = _FILLED.findall(chunk)
+        empty, rows = len(_EMPTY.findall(chunk)), len(_ROW.findall(chunk))
+        self.loose = len(places) + empty + rows != len(_ANY.findall(chunk))
+        self.empty += empty
+        self.tags += rows
+        if places:
+            joined = b" ".join(places)
+            rows, columns = set(joined.translate(None, _LETTERS).split()), joined.translate(None, _DIGITS)
+            self.rows = max(self.rows, *map(int, rows))
+            self.columns = max(self.columns, *map(column_number, set(columns.split())))
+
+    def _count_text(self, chunk):
+        """What shared strings come to when written out; where the index isn't plain, the longest."""
+        if self._strings.longest < limits.UNPACKED // limits.CELLS:
+            return
+        indexes = _SHARED_INDEX.findall(chunk)
+        unknown = len(_SHARED.findall(chunk)) - len(indexes)
+        self.add_text(map(int, indexes), unknown)
+
+    def add_text(self, indexes: Iterable[int], unknown: int = 0) -> None:
+        lengths = self._strings.lengths
+        known = len(lengths)
+        self.text += sum(lengths[index] for index in indexes if index < known)
+        self.text += unknown * self._strings.longest
+        if self.text > limits.UNPACKED:
+            raise Unreadable(LONG_TEXTS)
+
+
+def refuse_declarations(chunk: bytes) -> None:
+    """Entities can swell a page of text to gigabytes; no spreadsheet program writes any."""
+    if _DECLARATION.search(chunk):
+        raise Unreadable(ENTITIES)
+
+
+def column_number(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
