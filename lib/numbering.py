@@ -4,6 +4,8 @@ The number and the record that carries it are written in one transaction, so a s
 its number back, and two saves at once wait for each other.
 """
 
+from __future__ import annotations
+
 from django.db import models
 
 
@@ -22,11 +24,16 @@ class Series(models.Model):
         Run it inside the transaction that saves the numbered record: the row stays locked until that
         ends. Three queries.
         """
-        cls.objects.get_or_create(**name)
-        series = cls.objects.select_for_update().get(**name)
+        series = cls.locked(**name)
         series.last += 1
         series.save(update_fields=["last"])
         return series.last
+
+    @classmethod
+    def locked(cls, **name) -> Series:
+        """The series called `name`, begun if need be, and locked until the transaction ends."""
+        cls.objects.get_or_create(**name)
+        return cls.objects.select_for_update().get(**name)
 
     @classmethod
     def give_back(cls, number: int, **name) -> bool:

@@ -16,6 +16,8 @@ from orgs.models import PartyMemberCount
 class PartyMembers(Entry):
     """How many there are today. An empty cell says nothing: a count that was reported is not taken back."""
 
+    row_model = PartyMemberCount
+
     def __init__(self):
         super().__init__("party_members")
 
@@ -50,9 +52,10 @@ class PartyMembers(Entry):
             batch_size=5000,
         )
 
-    def unwrite(self, record: Model, value: int | None, written_on) -> None:
-        """Take back what was written on a day, so that the count before stands again."""
-        PartyMemberCount.objects.filter(unit=record, as_of=written_on).delete()
-        before = PartyMemberCount.objects.as_of(today()).filter(unit=record).values_list("count", flat=True)
-        if value is not None and before.first() != value:
-            PartyMemberCount.objects.create(unit=record, count=value, as_of=written_on)
+    def unwrite(self, records, values, sheet, written_on):
+        """Take back the day's row, so that the count before stands again; one of that very day is set again."""
+        PartyMemberCount.objects.filter(unit__in=[record.pk for record in records], as_of=written_on).delete()
+        for record, value in zip(records, values, strict=True):
+            counts = PartyMemberCount.objects.as_of(today()).filter(unit=record)
+            if value is not None and counts.values_list("count", flat=True).first() != value:
+                PartyMemberCount.objects.create(unit=record, count=value, as_of=written_on)

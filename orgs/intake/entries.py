@@ -7,7 +7,7 @@ Known values are what JSON can carry, so that a batch can be undone by setting t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,8 @@ class Entry:
 
     # Entries that look at other columns' values are read after them.
     after: tuple[str, ...] = ()
+    # Is read even where the file has no such column, as if its cells were empty.
+    reads_nothing = False
 
     def __init__(self, name: str):
         self.name = name  # of the field, where messages of the model belong
@@ -66,13 +68,17 @@ class Entry:
     def write(self, records: Sequence[Model], values: Sequence, sheet: Sheet) -> None:
         """Write what lies outside the records' own rows, which are saved by now."""
 
-    def kept(self, record: Model) -> Any:
-        """What an undo needs to bring the present state back: as `known`, unless there is more to it."""
-        return self.known(record)
+    def kept(self, record: Model, before: Any) -> Any:
+        """What an undo needs to bring the state back that was known as `before`; asked before the write."""
+        return before
 
     def restored(self, value: Any) -> Any:
         """A kept value as it comes back from JSON."""
         return None if value is None else self.field.to_python(value)
+
+    def unwrite(self, records: Sequence[Model], values: Sequence, sheet: Sheet, written_on: date) -> None:
+        """Bring back, from restored values, what `write` changed on that day."""
+        self.write(records, values, sheet)
 
     @cached_property
     def field(self) -> Field:

@@ -80,6 +80,10 @@ class Members(Entry):
         pending = record.__dict__.get("_members", {})
         return pending[self.name] if self.name in pending else self.stored(record)
 
+    @property
+    def lookups(self):
+        raise NotImplementedError("records are not told apart by who takes part")
+
     def stored(self, record: Model) -> tuple[Member, ...]:
         """The members in the database; prefetched where there are many records."""
         raise NotImplementedError
@@ -151,7 +155,7 @@ class RelatedMembers(Members):
     def stored(self, record):
         return members_of(self._rows(record))
 
-    def kept(self, record):
+    def kept(self, record, before):
         """With the rows' other fields, which go when a row goes."""
         own = [
             f.attname

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from lib import cells
 from orgs.intake.entries import Entry
 from orgs.intake.sheet import Sheet
-from orgs.models import Category, Unit
+from orgs.models import Category, Organization, Unit
 from orgs.names import Directory, Named, Names, Unknown
 
 NOT_YET = -1  # stands in a foreign key for a row that is created when the batch is written
@@ -150,10 +150,24 @@ class CategoryReference(Reference):
 
 
 class Parent(Reference):
-    """The organisation above; it may stand in the same file."""
+    """The organisation above; it may stand in the same file. Nothing said: where the organisation is."""
+
+    after = ("党组织名称",)
+    reads_nothing = True
 
     def __init__(self, name: str):
         super().__init__(name, organizations)
+
+    def read(self, sheet, header, column):
+        values = super().read(sheet, header, column)
+        names = zip(sheet.values["党组织名称"], values, strict=True)
+        return [self._present(name, sheet) if value is None and name else value for name, value in names]
+
+    def _present(self, name, sheet):
+        parents = sheet.names.remembered(
+            "parents", lambda _: dict(Organization.objects.order_by().values_list("pk", "parent_id"))
+        )
+        return parents.get(sheet.names.organizations.exact(name))
 
     def unknown(self, name, sheet):
         if name in sheet.incoming:

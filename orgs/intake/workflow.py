@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import PurePath
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from django.core.files import File
+from django.db import IntegrityError, connections, transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from lib.sheets.reading import Unreadable
+from lib.sheets.table import HeaderNotFound, TableError
+from orgs.enums import ImportState
+from orgs.intake import undoing
+from orgs.intake.plan import Plan
+from orgs.intake.preview import Incomplete, Preview, open_table, remarks
+from orgs.intake.refusal import Refused
+from orgs.intake.sheet import Sheet
+from orgs.intake.store import Store
 from orgs.models import ImportBatch, Organization, User
 
 if TYPE_CHECKING:
     from orgs.ledgers import Ledger
 
+# A file (in bytes) or a preview (in rows) up to these is worked on while the user waits for the page.
+SMALL_FILE, SMALL_BATCH = 100_000, 1_000
+# A reader that has told nothing for so long is dead: it tells after every chunk.
+DEAD_AFTER = timedelta(seconds=60)
 
-class Refused(Exception):
-    """An act that is not possible now; the text says why and what to do, line by line."""
+_AGAIN = "预览之后系统里的数据变了，已按现在的数据重新检查，请再核对一遍。数据还没有入库。"
+_log = logging.getLogger(__name__)
 
-    def __init__(self, *lines: str):
-        super().__init__("\n".join(lines))
-        self.lines = lines
+
+class _Stale(Exception):
+    """The data changed since the preview."""
 
 
 def receive(
@@ -28,37 +49,183 @@ def receive(
     organization: Organization | None = None,
     create_missing: bool = False,
 ) -> ImportBatch:
-    """Keep the uploaded file as a new batch in the state `reading`."""
+    """Keep the uploaded file as a new batch in the state `reading`. The row comes first: no file without one."""
+    name = PurePath(upload.name).name
+    batch = ImportBatch(
+        ledger=ledger.key,
+        user=user,
+        organization=organization,
+        create_missing=create_missing,
+        file_name=name[-200:],
+    )
+    batch.file.name = batch.file.field.generate_filename(batch, name[-100:])
+    batch.save()
+    batch.file.storage.save(batch.file.name, upload)
+    return batch
 
 
 def check(batch: ImportBatch, ledger: Ledger) -> None:
     """Read the file and store what it would do: then `previewed`, `asking` (for the header) or `refused`."""
+    _tell(batch, state=ImportState.READING, message="", done=0, total=0)
+    try:
+        pages, table = open_table(batch, ledger)
+    except HeaderNotFound as error:
+        told = {"page": error.page, "rows": error.rows, "pages": error.pages}
+        _tell(batch, state=ImportState.ASKING, remarks=told)
+        return
+    except (Unreadable, TableError, Incomplete) as error:
+        _tell(batch, state=ImportState.REFUSED, message=str(error))
+        return
+    told = remarks(table, pages)
+    _tell(batch, total=len(table.lines), remarks=told)
+    plan = _plan(batch, ledger, table)
+    preview = Preview(plan, batch)
+    preview.run(lambda done: _tell(batch, done=done))
+    with transaction.atomic():
+        preview.store()
+        counts = {f"{verdict}_count": count for verdict, count in preview.counts().items()}
+        told |= {"created": preview.created()}
+        _tell(batch, state=ImportState.PREVIEWED, remarks=told, digest=plan.digest, **counts)
 
 
 def check_soon(batch: ImportBatch, ledger: Ledger) -> None:
     """`check` a small file now, a large one in the background."""
+    if batch.file.size <= SMALL_FILE:
+        _work(check, batch, ledger)
+    else:
+        _tell(batch)
+        _in_background(check, batch, ledger)
 
 
 def tend(batch: ImportBatch, ledger: Ledger) -> None:
-    """If the background reader or writer died (a server was stopped), begin again. Cheap; called by every poll."""
+    """If the background reader died (a server was stopped), begin again. Cheap: every poll calls it."""
+    now = timezone.now()
+    quiet = Q(beat_at=None) | Q(beat_at__lt=now - DEAD_AFTER)
+    reading = ImportBatch.objects.filter(quiet, pk=batch.pk, state=ImportState.READING)
+    is_dead = batch.state == ImportState.READING and (not batch.beat_at or batch.beat_at < now - DEAD_AFTER)
+    if is_dead and reading.update(beat_at=now):
+        _in_background(check, batch, ledger)
 
 
 def answer(batch: ImportBatch, ledger: Ledger, *, page: str, header_row: int | None) -> None:
     """Read again with the sheet and the header row (from 1) that the user pointed to."""
+    if batch.state not in (ImportState.ASKING, ImportState.PREVIEWED, ImportState.REFUSED):
+        raise Refused("这个批次已经不能重新读取，请重新上传。")
+    _tell(batch, page=page, header_row=header_row)
+    check_soon(batch, ledger)
 
 
 def commit(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
     """Write all or nothing. Refused when rows are wrong, or when the data changed since the preview
-    (then the batch is previewed anew)."""
+    (then the batch is previewed anew). Committing what is committed does nothing."""
+    try:
+        with transaction.atomic():
+            _commit(batch, ledger, user)
+    except (_Stale, IntegrityError) as error:
+        _log.info("import batch %s is stale: %s", batch.pk, error)
+        batch.refresh_from_db()
+        check(batch, ledger)
+        _tell(batch, message=_AGAIN)
+        raise Refused(_AGAIN) from error
+    batch.refresh_from_db()
 
 
 def commit_soon(batch: ImportBatch, ledger: Ledger, user: User) -> None:
     """`commit` a small batch now, a large one in the background (state `committing`)."""
+    if batch.new_count + batch.changed_count <= SMALL_BATCH:
+        commit(batch, ledger, user)
+        return
+    ready = (ImportState.PREVIEWED, ImportState.COMMITTING)
+    if ImportBatch.objects.filter(pk=batch.pk, state__in=ready, wrong_count=0).update(
+        state=ImportState.COMMITTING, beat_at=timezone.now()
+    ):
+        batch.refresh_from_db()
+        _in_background(commit, batch, ledger, user)
 
 
 def undo(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
     """Take back all that the batch wrote. Refused, naming the rows, when any was changed since."""
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != ImportState.COMMITTED:
+            raise Refused("只有已入库的批次可以撤销。")
+        undoing.undo(locked, ledger)
+        _tell(locked, state=ImportState.UNDONE, undone_at=timezone.now(), undone_by=user)
+    batch.refresh_from_db()
 
 
 def discard(batch: ImportBatch) -> None:
     """Give up a preview: its pages and its file go."""
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state in (ImportState.COMMITTED, ImportState.UNDONE, ImportState.COMMITTING):
+            raise Refused("已经入库的批次不能放弃；要收回，请撤销。")
+        locked.pages.all().delete()
+        stored = locked.file.name
+        _tell(locked, state=ImportState.DISCARDED, file="", remarks={}, digest="")
+        transaction.on_commit(lambda: batch.file.storage.delete(stored), robust=True)
+    batch.refresh_from_db()
+
+
+def _commit(batch, ledger, user):
+    # Waits for other commits of this ledger, so that each sees what the one before has written.
+    waiting = ImportBatch.objects.select_for_update().order_by("pk")
+    states = (ImportState.PREVIEWED, ImportState.COMMITTING, ImportState.COMMITTED)
+    list(waiting.filter(Q(pk=batch.pk) | Q(ledger=ledger.key, state__in=states[:2])).values_list("pk"))
+    batch.refresh_from_db()
+    if batch.state == ImportState.COMMITTED:
+        return
+    if batch.state not in states:
+        raise Refused("这个批次现在不能入库，请刷新页面看看它的状态。")
+    if batch.wrong_count:
+        raise Refused(f"还有{batch.wrong_count}行出错，一行都没有入库。请改正后重新上传。")
+    _, table = open_table(batch, ledger)
+    plan = _plan(batch, ledger, table)
+    store = Store(plan, batch)
+    for chunk in plan.chunks():
+        if plan.problems:
+            raise _Stale(dict(plan.problems))
+        store.write(chunk)
+    if plan.problems or plan.digest != batch.digest:
+        raise _Stale("another digest")
+    batch.pages.all().delete()
+    _tell(
+        batch, state=ImportState.COMMITTED, message="", committed_at=timezone.now(), user=user or batch.user
+    )
+
+
+def _plan(batch, ledger, table):
+    sheet = Sheet(user=batch.user, organization=batch.organization, create_missing=batch.create_missing)
+    return Plan(ledger, table, sheet)
+
+
+def _tell(batch, **values):
+    """Write these columns of the batch now, and that somebody is at work on it."""
+    values["beat_at"] = timezone.now()
+    for name, value in values.items():
+        setattr(batch, name, value)
+    ImportBatch.objects.filter(pk=batch.pk).update(**values)
+
+
+def _work(act: Callable, batch, ledger, *args):
+    """The act; what nobody foresaw leaves a batch that says so, and a trace in the log."""
+    try:
+        act(batch, ledger, *args)
+    except Refused:
+        raise
+    except Exception:
+        _log.exception("import batch %s", batch.pk)
+        message = "处理这个文件时出了意外，数据没有改变。请稍后再试；仍不行请联系管理员。"
+        _tell(batch, state=ImportState.REFUSED, message=message)
+
+
+def _in_background(act: Callable, batch, ledger, *args):
+    def run():
+        try:
+            _work(act, batch, ledger, *args)
+        except Refused as refused:
+            _log.info("import batch %s: %s", batch.pk, refused)
+        finally:
+            connections.close_all()
+
+    transaction.on_commit(Thread(target=run, name=f"import {batch.pk}", daemon=True).start)

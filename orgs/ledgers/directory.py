@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from orgs.intake.counts import PartyMembers
 from orgs.intake.entries import Choice, Code, Day, Number, Phone, Text
-from orgs.intake.organizations import names_in_file
+from orgs.intake.organizations import names_in_file, parents
 from orgs.intake.references import Parent, Reference, UnitReference, communities
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Organization, Unit
@@ -129,6 +129,7 @@ ORGANIZATIONS = Ledger(
     place="上级党组织",
     one_by_one=True,
     prepare=names_in_file,
+    judge=parents,
     measure="个",
     records=lambda at: Organization.objects.select_related("parent", "unit"),
     columns=(

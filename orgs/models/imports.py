@@ -133,7 +133,11 @@ class ImportPage(models.Model):
 
     @rows.setter
     def rows(self, rows):
-        self.packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
+        self.pack([json.dumps(row, ensure_ascii=False) for row in rows])
+
+    def pack(self, rows: list[str]) -> None:
+        """Take rows that are written as JSON already."""
+        self.packed = zlib.compress(f"[{','.join(rows)}]".encode(), 1)
 
 
 class ImportedRow(models.Model):
@@ -145,7 +149,7 @@ class ImportedRow(models.Model):
     kind = models.CharField("种类", max_length=60)
     record = models.PositiveBigIntegerField("记录")
     is_new = models.BooleanField("新增")
-    # {header: [kept before, known after]} of what was changed (orgs/intake/entries.py); empty for a new one.
+    # {header: {"before": words, "after": words, "kept": what an undo sets (orgs/intake/entries.py)}}
     changes = models.JSONField("更新内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:

@@ -1,0 +1,192 @@
+"""What a file would do: each row's verdict, and the records that it makes or changes.
+
+Preview and commit run the same plan, chunk by chunk; only the commit writes what the plan made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+
+from lib.conditions import broken
+from lib.days import today
+from orgs.enums import Verdict
+from orgs.intake.index import Index
+from orgs.intake.numbers import Numbers
+from orgs.intake.range import Range
+from orgs.intake.sheet import Sheet
+
+if TYPE_CHECKING:
+    from lib.sheets.table import Table
+    from orgs.ledgers import Column, Ledger
+
+CHUNK = 2_000  # rows; progress is told after each
+
+_EMPTY = (None, "", ())
+
+
+@dataclass
+class Chunk:
+    """Some rows of the file; all lists are parallel to `lines`."""
+
+    lines: Sequence[int]
+    values: dict[str, list]  # by header
+    records: list[Model | None]  # None where a row is wrong
+    changes: list[dict[str, list[str]]] = field(default_factory=list)  # {header: [before, after]}, in words
+    kept: list[dict[str, Any]] = field(default_factory=list)  # {header: what an undo needs}
+
+    def values_of(self, index: int) -> dict[str, Any]:
+        return {header: values[index] for header, values in self.values.items()}
+
+
+class Plan:
+    """Of one table for one ledger. `chunks()` once; then `problems` and `digest` are complete."""
+
+    def __init__(self, ledger: Ledger, table: Table, sheet: Sheet):
+        self.ledger, self.table, self.sheet = ledger, table, sheet
+        self.columns = _in_reading_order(ledger, table, sheet)
+        self._headers = {column.writes.name: column.header for column in reversed(self.columns)}
+        self._digest = hashlib.sha256()
+        self._range = Range(ledger, sheet)
+
+    @property
+    def problems(self) -> dict[int, list[tuple[str, str]]]:
+        return self.sheet.problems
+
+    @property
+    def digest(self) -> str:
+        """Equal for two plans that would do the same."""
+        return self._digest.hexdigest()
+
+    def chunks(self) -> Iterator[Chunk]:
+        if self.ledger.prepare:
+            self.ledger.prepare(self.sheet, self.table)
+        self.index = Index(self.ledger, self.sheet)
+        self._numbers = Numbers(self.ledger, self.sheet, self.index)
+        is_whole = self.ledger.one_by_one or self._numbers.are_brought_by(self.table)
+        size = max(len(self.table.lines), 1) if is_whole else CHUNK
+        for start in range(0, len(self.table.lines), size):
+            yield self._chunk(start, start + size)
+
+    def verdict(self, chunk: Chunk, index: int) -> Verdict:
+        if chunk.lines[index] in self.problems:
+            return Verdict.WRONG
+        if not chunk.records[index]._was_there:
+            return Verdict.NEW
+        return Verdict.CHANGED if chunk.changes[index] else Verdict.SAME
+
+    def _chunk(self, start, end):
+        lines, rows = self.table.lines[start:end], self.table.rows[start:end]
+        self._read(lines, rows)
+        matched = self.index.match(len(lines))
+        chunk = Chunk(lines, self.sheet.values, self._records(matched))
+        for index, record in enumerate(chunk.records):
+            changes, kept = self._fill(index, record) if record is not None else ({}, {})
+            chunk.changes.append(changes)
+            chunk.kept.append(kept)
+        if self.ledger.judge:
+            self.ledger.judge(self.sheet, chunk.records)
+        self._numbers.look(chunk)
+        for index, line in enumerate(lines):
+            pk = matched[index]
+            values = [column[index] for column in chunk.values.values()]
+            self._digest.update(repr((line, line in self.problems, pk, values)).encode())
+        return chunk
+
+    def _read(self, lines, rows):
+        """Every column's values, the required ones seen to be there."""
+        sheet = self.sheet
+        sheet.begin(lines)
+        for column in self.columns:
+            if column.header in self.table.headers:
+                at = self.table.headers[column.header]
+                values = column.writes.read(sheet, column.header, [row[at] for row in rows])
+            elif column.writes.reads_nothing:
+                values = column.writes.read(sheet, column.header, [None] * len(lines))
+            else:  # the place of all rows, as chosen for the whole file
+                values = [sheet.organization.pk] * len(lines)
+            sheet.values[column.header] = values
+            if column.required:
+                self._require(column.header, values)
+
+    def _require(self, header, values):
+        for index, value in enumerate(values):
+            if value in _EMPTY and header not in {
+                h for h, _ in self.problems.get(self.sheet.lines[index], ())
+            }:
+                self.sheet.refuse(index, header, f"请填写{header}。")
+
+    def _records(self, matched):
+        """The records that the rows mean: those there, and new ones; None where a row is wrong."""
+        ledger, sheet = self.ledger, self.sheet
+        wanted = [pk for pk in matched if pk]
+        there = {}
+        if wanted:
+            rows = sheet.names.visible(ledger.records(today()))
+            there = {record.pk: record for record in rows.filter(pk__in=wanted)}
+        records = []
+        for index, pk in enumerate(matched):
+            if pk and pk not in there:
+                sheet.refuse(index, "", self._out_of_sight(pk))
+            record = None if sheet.is_wrong(index) else there[pk] if pk else ledger.model()
+            if record is not None:
+                record._was_there = bool(pk)
+            records.append(record)
+        return records
+
+    def _out_of_sight(self, pk):
+        if self.sheet.names.visible(self.ledger.model._default_manager.filter(pk=pk)).exists():
+            return "系统里的这条记录是草稿，或已延期、取消，请在系统里修改。"
+        return "这条记录已由其他党组织录入，不在您的查看范围内，请联系管理员。"
+
+    def _fill(self, index, record):
+        """Set the row's values; returns what that changed of a record that was there, and what to keep of it."""
+        known = {}
+        for column in self.columns if record._was_there else ():
+            known[column.header] = column.writes.known(record)
+        for column in self.columns:
+            column.writes.set(record, self.sheet.values[column.header][index])
+        if self.ledger.begin and not record._was_there:
+            self.ledger.begin(record)
+        if fill_in := getattr(record, "fill_in", None):
+            fill_in()
+        changes, kept = {}, {}
+        for column in self.columns if record._was_there else ():
+            before, after = known[column.header], column.writes.known(record)
+            if before != after and not (before in _EMPTY and after in _EMPTY):
+                shown = [self.sheet.shown(column.header, column.writes, value) for value in (before, after)]
+                changes[column.header] = shown
+                kept[column.header] = column.writes.kept(record, before)
+        if changes or not record._was_there:
+            self._range.judge(index, record, known)
+            self._judge(index, record)
+        return changes, kept
+
+    def _judge(self, index, record):
+        """The model's own rules, those that can be told from the row alone."""
+        try:
+            getattr(record, "clean_alone", record.clean)()
+        except ValidationError as error:
+            for name, messages in error.update_error_dict({}).items():
+                header = "" if name == NON_FIELD_ERRORS else self._headers.get(name, "")
+                for message in ValidationError(messages).messages:
+                    self.sheet.refuse(index, header, message)
+            return
+        for _, message in broken(record):
+            self.sheet.refuse(index, "", message)
+
+
+def _in_reading_order(ledger: Ledger, table: Table, sheet: Sheet) -> list[Column]:
+    """The columns that the file has, those that others look at first; and the place, if it is given for all."""
+
+    def is_read(column):
+        is_given = column.header == ledger.place and column.required and sheet.organization is not None
+        return column.header in table.headers or column.writes.reads_nothing or is_given
+
+    columns = [column for column in ledger.columns if column.writes and is_read(column)]
+    return sorted(columns, key=lambda column: bool(column.writes.after))

@@ -1,0 +1,168 @@
+"""What a preview tells: of the file as a whole, and row by row in pages of one verdict each."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, BinaryIO
+
+from lib import cells
+from lib.sheets.reading import Page, read
+from lib.sheets.table import Table, find
+from orgs.enums import Verdict
+from orgs.intake.plan import Chunk, Plan
+from orgs.ledgers import headers
+from orgs.ledgers.mistakes import mistakes
+from orgs.models import ImportBatch, ImportPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from orgs.ledgers import Ledger
+
+PAGE = 50  # rows
+_SHOWN_ROWS = 20  # from which the user chooses the header
+_LONGEST = 200  # characters of a cell that a preview shows
+
+
+class Incomplete(Exception):
+    """The table lacks columns that the ledger must have; the text says which."""
+
+
+def open_table(batch: ImportBatch, ledger: Ledger) -> tuple[list[Page], Table]:
+    """The file's pages, and the table in them. Raises Unreadable, HeaderNotFound, TableError, Incomplete."""
+    with batch.file.open("rb") as file:
+        pages = read(file, batch.file_name)
+    required = [column.header for column in ledger.columns if column.required]
+    known = headers.known(ledger)
+    table = find(pages, known, required, page=batch.page, header_row=batch.header_row)
+    lacking = [h for h in required if h not in table.headers and not _is_given(h, batch, ledger)]
+    if lacking:
+        unread = f"表中有{'、'.join(table.unread)}，不知道是什么。" if table.unread else ""
+        raise Incomplete(
+            f"“{table.page}”第{table.header_row}行是表头，但没有找到{'、'.join(f'“{h}”' for h in lacking)}"
+            f"这{len(lacking)}栏。{unread}请补上，或按模板改表头的名称。"
+            if table.page
+            else f"表头里没有找到{'、'.join(f'“{h}”' for h in lacking)}。{unread}请补上，或按模板改表头的名称。"
+        )
+    return pages, table
+
+
+def _is_given(header, batch, ledger):
+    return header == ledger.place and batch.organization_id is not None
+
+
+def remarks(table: Table, pages: list[Page]) -> dict:
+    """What was read and what was not."""
+    page = next(page for page in pages if page.name == table.page)
+    return {
+        "page": table.page,
+        "header_row": table.header_row,
+        "unread": table.unread,
+        "skipped": table.skipped,
+        "others": table.others,
+        "rows": [[_short(cell) for cell in row] for row in page.rows[:_SHOWN_ROWS]],
+        "pages": [page.name for page in pages],
+    }
+
+
+class Preview:
+    """Gathers the rows of a plan while it runs, and stores them as pages when it is done."""
+
+    def __init__(self, plan: Plan, batch: ImportBatch):
+        self._plan, self._batch = plan, batch
+        self._rows: dict[Verdict, list[str]] = defaultdict(list)
+        self._lines: dict[int, tuple[Verdict, int]] = {}
+
+    def run(self, tell: Callable[[int], None]) -> None:
+        """The whole plan; `tell(rows done)` after each chunk."""
+        done = 0
+        for chunk in self._plan.chunks():
+            self._take(chunk)
+            done += len(chunk.lines)
+            tell(done)
+        self._take_back()
+
+    def counts(self) -> dict[Verdict, int]:
+        return {verdict: len(self._rows[verdict]) for verdict in Verdict}
+
+    def created(self) -> dict[str, list[str]]:
+        """What would be created besides: {word for its kind: names}."""
+        return {
+            what: [key if isinstance(key, str) else key[-1] for key in keys]
+            for what, keys in self._plan.sheet.missing.items()
+        }
+
+    def store(self) -> None:
+        """In place of the batch's earlier pages."""
+        self._batch.pages.all().delete()
+        pages = []
+        for verdict, rows in self._rows.items():
+            for number, start in enumerate(range(0, len(rows), PAGE), 1):
+                page = ImportPage(batch=self._batch, verdict=verdict, number=number)
+                page.pack(rows[start : start + PAGE])
+                pages.append(page)
+        ImportPage.objects.bulk_create(pages, batch_size=200)
+
+    def _take(self, chunk: Chunk):
+        plan, shown = self._plan, self._plan.sheet.shown
+        name = plan.ledger.columns[0] if not plan.ledger.number else None
+        titles = [
+            h
+            for h in (plan.ledger.number, plan.ledger.identity[0], name and name.header)
+            if h in chunk.values
+        ]
+        for index, line in enumerate(chunk.lines):
+            verdict = plan.verdict(chunk, index)
+            row = {"line": line}
+            if verdict is Verdict.WRONG:
+                row |= {"cells": self._as_written(line), "errors": plan.problems[line]}
+            else:
+                columns = (
+                    plan.columns
+                    if verdict is Verdict.NEW
+                    else [column for column in plan.columns if column.header in titles]
+                )
+                told = {c.header: shown(c.header, c.writes, chunk.values[c.header][index]) for c in columns}
+                row["cells"] = {header: text[:_LONGEST] for header, text in told.items() if text}
+            if verdict is Verdict.CHANGED:
+                row["changes"] = [[header, *pair] for header, pair in chunk.changes[index].items()]
+            self._lines[line] = (verdict, len(self._rows[verdict]))
+            self._rows[verdict].append(json.dumps(row, ensure_ascii=False))
+
+    def _take_back(self):
+        """Rows that a later row of the file turned out to contradict."""
+        wrong = [line for line in self._plan.problems if self._lines[line][0] is not Verdict.WRONG]
+        for line in sorted(wrong, reverse=True):
+            verdict, at = self._lines[line]
+            self._rows[verdict][at] = ""
+            row = {"line": line, "cells": self._as_written(line), "errors": self._plan.problems[line]}
+            self._rows[Verdict.WRONG].append(json.dumps(row, ensure_ascii=False))
+        for verdict in Verdict if wrong else ():
+            self._rows[verdict] = [row for row in self._rows[verdict] if row]
+        if wrong:
+            self._rows[Verdict.WRONG].sort(key=lambda row: json.loads(row)["line"])
+
+    def _as_written(self, line):
+        table = self._plan.table
+        row = table.rows[table.lines.index(line)]
+        return {header: text for header, at in table.headers.items() if (text := _short(row[at]))}
+
+
+def mistakes_workbook(batch: ImportBatch, ledger: Ledger, file: BinaryIO) -> None:
+    """The uploaded sheet once more, with what is wrong marked and explained."""
+    pages, table = open_table(batch, ledger)
+    page = next(page for page in pages if page.name == table.page)
+    wrong = {
+        row["line"]: [tuple(error) for error in row["errors"]]
+        for stored in batch.pages.filter(verdict=Verdict.WRONG)
+        for row in stored.rows
+    }
+    mistakes(page.rows, table.header_row, wrong, table.headers, table.page or ledger.title, file)
+
+
+def _short(cell) -> str:
+    try:
+        return cells.text(cell)[:_LONGEST]
+    except cells.Misread:
+        return str(cell)

@@ -1,0 +1,9 @@
+"""An act on a batch that is not possible now."""
+
+
+class Refused(Exception):
+    """The text says why and what to do, line by line."""
+
+    def __init__(self, *lines: str):
+        super().__init__("\n".join(lines))
+        self.lines = lines

@@ -1,0 +1,115 @@
+"""Writing what a plan made: records in bulk, what hangs on them, and what the batch did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orgs.enums import Verdict
+from orgs.intake import numbers
+from orgs.intake.entries import Entry
+from orgs.models import Category, Council, ImportBatch, ImportedRow, Numbered, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import Model
+
+    from orgs.intake.plan import Chunk, Plan
+
+_ROWS = 1_000  # in one statement
+# What may be created besides, by the word that previews use.
+CREATED = {"单位": Unit, "议事机构": Council, "类别": Category}
+
+
+class Store:
+    """Writes the chunks of one plan, inside one transaction."""
+
+    def __init__(self, plan: Plan, batch: ImportBatch):
+        self._plan, self._batch = plan, batch
+        self._ledger, self._sheet = plan.ledger, plan.sheet
+        self._columns = [c for c in plan.columns if type(c.writes).write is not Entry.write]
+        self._kind = kind_of(plan.ledger.model)
+
+    def write(self, chunk: Chunk) -> None:
+        """All of the chunk's new and changed rows; none of them is wrong."""
+        self._create_missing()
+        at = [i for i, _ in enumerate(chunk.lines) if self._plan.verdict(chunk, i) is not Verdict.SAME]
+        records = [chunk.records[i] for i in at]
+        for record in records if self._sheet.created else ():
+            for column in self._plan.columns:
+                column.writes.settle(record, self._sheet)
+        self._save(records)
+        for column in self._columns:
+            values = chunk.values[column.header]
+            column.writes.write(records, [values[i] for i in at], self._sheet)
+        ImportedRow.objects.bulk_create([self._row(chunk, i, chunk.records[i]) for i in at], batch_size=_ROWS)
+
+    def _create_missing(self):
+        for what, wanted in self._sheet.missing.items():
+            for key, create in wanted.items():
+                if (what, key) not in self._sheet.created:
+                    pk = self._sheet.created[what, key] = create(key, self._sheet)
+                    row = ImportedRow(batch=self._batch, line=0, kind=kind_of(CREATED[what]), record=pk)
+                    row.is_new = True
+                    row.save()
+
+    def _save(self, records):
+        new = [record for record in records if not record._was_there]
+        there = [record for record in records if record._was_there]
+        if issubclass(self._ledger.model, Numbered):
+            numbers.assign(new, self._plan.index)
+        if self._ledger.one_by_one:
+            save_in_order(records, self._sheet)
+            return
+        objects = self._ledger.model._default_manager
+        objects.bulk_create(new, batch_size=_ROWS)
+        rewrite(there)
+
+    def _row(self, chunk, index, record):
+        changes = {
+            header: {"kept": chunk.kept[index][header], "before": before, "after": after}
+            for header, (before, after) in chunk.changes[index].items()
+        }
+        return ImportedRow(
+            batch=self._batch,
+            line=chunk.lines[index],
+            kind=self._kind,
+            record=record.pk,
+            is_new=not record._was_there,
+            changes=changes,
+        )
+
+
+def rewrite(records: Sequence[Model]) -> None:
+    """Save rows that are there already, a thousand in a statement: by an upsert, four times as fast as an UPDATE."""
+    if not records:
+        return
+    model = type(records[0])
+    kept = {"created_at"}
+    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in kept]
+    model._default_manager.bulk_create(
+        records, batch_size=_ROWS, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
+
+
+def save_in_order(records: Sequence[Model], sheet) -> None:
+    """One by one, each after the record of the file above it. Those that hang on one another in a ring are an error."""
+    waiting = list(records)
+    while waiting:
+        later = []
+        for record in waiting:
+            parent = record.__dict__.get("_missing", {}).get("parent")
+            if parent is not None and (parent.what, parent.key) not in sheet.created:
+                later.append(record)
+                continue
+            if parent is not None:
+                record.parent_id = sheet.created[parent.what, parent.key]
+            record.save()
+            sheet.created["党组织", record.name] = record.pk
+        if len(later) == len(waiting):
+            raise ValueError("organisations of the file hang on one another in a ring")
+        waiting = later
+
+
+def kind_of(model: type[Model]) -> str:
+    return model._meta.label_lower

@@ -1,0 +1,167 @@
+"""Taking back what a batch wrote, as long as nobody has built on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import CASCADE, Model, ProtectedError
+from django.utils import timezone
+
+from lib.days import today
+from orgs.intake.refusal import Refused
+from orgs.intake.sheet import Sheet
+from orgs.intake.store import CREATED, kind_of, rewrite
+from orgs.models import ImportBatch, Numbered, NumberSeries, Organization
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orgs.ledgers import Ledger
+
+_NAMED = 20  # lines of a refusal
+_PART = 5_000  # keys in one query
+
+
+def undo(batch: ImportBatch, ledger: Ledger) -> None:
+    """Inside a transaction. Raises Refused, naming the rows that were changed since."""
+    Undoing(batch, ledger).run()
+
+
+class Undoing:
+    def __init__(self, batch: ImportBatch, ledger: Ledger):
+        self._batch, self._ledger = batch, ledger
+        self._rows = list(batch.rows.order_by("line", "pk"))
+        own = kind_of(ledger.model)
+        self._changed = [row for row in self._rows if row.kind == own and not row.is_new]
+        self._new = [row for row in self._rows if row.kind == own and row.is_new and row.line]
+        self._besides = [row for row in self._rows if row.is_new and not row.line]
+
+    def run(self) -> None:
+        self._refuse(self._touched())
+        records = self._records(self._new)
+        self._refuse(self._built_upon(ledger_model=self._ledger.model, records=records, rows=self._new))
+        self._give_numbers_back(records)
+        self._restore()
+        self._delete(self._ledger.model, records)
+        self._delete_besides()
+
+    def _refuse(self, lines):
+        if lines:
+            more = [f"还有{len(lines) - _NAMED}处。"] if len(lines) > _NAMED else []
+            raise Refused("导入之后有改动，不能撤销：", *lines[:_NAMED], *more)
+
+    def _records(self, rows) -> list[Model]:
+        found = {}
+        for start in range(0, len(rows), _PART):
+            keys = [row.record for row in rows[start : start + _PART]]
+            found |= self._ledger.model._default_manager.in_bulk(keys)
+        return [found[row.record] for row in rows if row.record in found]
+
+    def _touched(self) -> list[str]:
+        """Rows whose records were changed or deleted after the commit."""
+        lines, since = [], self._batch.committed_at
+        for start in range(0, len(self._rows), _PART):
+            rows = [row for row in self._rows[start : start + _PART] if row.line]
+            keys = [row.record for row in rows]
+            stamps = dict(
+                self._ledger.model._default_manager.filter(pk__in=keys).values_list("pk", "updated_at")
+            )
+            for row in rows:
+                if row.record not in stamps:
+                    lines.append(f"第{row.line}行：这条记录已被删除。")
+                elif stamps[row.record] > since:
+                    lines.append(f"第{row.line}行：“{self._name(row.record)}”已被修改。")
+        return lines
+
+    def _name(self, pk):
+        return str(self._ledger.model._default_manager.get(pk=pk))
+
+    def _built_upon(self, ledger_model, records, rows) -> list[str]:
+        """New records to which others point by now: those would go too, or stand in the way."""
+        lines, keys = [], {record.pk: record for record in records}
+        line_of = {row.record: row.line for row in rows}
+        for relation in ledger_model._meta.related_objects:
+            if relation.related_model in self._own_children():
+                continue
+            attname = relation.field.attname if not relation.many_to_many else None
+            if attname is None or relation.related_model is ImportBatch:
+                continue
+            others = relation.related_model._base_manager.filter(**{f"{attname}__in": list(keys)})
+            if relation.related_model is ledger_model:
+                others = others.exclude(pk__in=keys)
+            for key in sorted(set(others.values_list(attname, flat=True))):
+                what = relation.related_model._meta.verbose_name
+                where = f"第{line_of[key]}行：" if line_of.get(key) else ""
+                lines.append(f"{where}“{keys[key]}”已经用在{what}里。")
+        return lines
+
+    def _own_children(self) -> set[type[Model]]:
+        """Models whose rows the ledger itself writes with a record: parties, counts of members."""
+        children = {
+            r.related_model for r in self._ledger.model._meta.related_objects if r.on_delete is CASCADE
+        }
+        written = {getattr(column.writes, "row_model", None) for column in self._ledger.columns}
+        return children & written
+
+    def _give_numbers_back(self, records):
+        if not issubclass(self._ledger.model, Numbered):
+            return
+        series = defaultdict(list)
+        for record in records:
+            if place := record.place_in_series():
+                series[record.office_id, record.number_prefix, place[0]].append((place[1], record))
+        for (office, prefix, year), placed in series.items():
+            row = NumberSeries.objects.select_for_update().get(office=office, prefix=prefix, year=year)
+            first, record = min(placed, key=lambda each: each[0])
+            if row.last - first + 1 != len(placed):
+                later = record.number_in(year, row.last)
+                raise Refused(f"导入之后又编了号（到{later}），撤销会使编号中断，不能撤销。")
+            row.last = first - 1
+            row.save(update_fields=["last"])
+
+    def _restore(self):
+        """Set again what was kept, column by column."""
+        if not self._changed:
+            return
+        kept = {row.record: row.changes for row in self._changed}
+        records = list(self._ledger.records(today()).filter(pk__in=kept))
+        columns = [c for c in self._ledger.columns if any(c.header in changes for changes in kept.values())]
+        for record in records:
+            record._was_there = True
+            for column in columns:
+                if column.header in kept[record.pk]:
+                    column.writes.set(record, column.writes.restored(kept[record.pk][column.header]["kept"]))
+        if self._ledger.one_by_one:
+            for record in records:
+                record.save()
+        else:
+            rewrite(records)
+        sheet = Sheet()
+        for column in columns:
+            there = [record for record in records if column.header in kept[record.pk]]
+            values = [column.writes.restored(kept[r.pk][column.header]["kept"]) for r in there]
+            column.writes.unwrite(there, values, sheet, self._day())
+
+    def _day(self):
+        return timezone.localdate(self._batch.committed_at)
+
+    def _delete(self, model, records: Sequence[Model]):
+        try:
+            if self._ledger.model is Organization and model is Organization:
+                for record in sorted(records, key=lambda o: -len(o.path)):
+                    record.delete()
+                return
+            keys = [record.pk for record in records]
+            for start in range(0, len(keys), _PART):
+                model._base_manager.filter(pk__in=keys[start : start + _PART]).delete()
+        except ProtectedError as error:
+            names = "、".join(sorted({str(each) for each in error.protected_objects})[:_NAMED])
+            raise Refused(f"导入的记录已经用在别处，不能撤销：{names}") from error
+
+    def _delete_besides(self):
+        for model in CREATED.values():
+            rows = [row for row in self._besides if row.kind == kind_of(model)]
+            records = list(model._default_manager.filter(pk__in=[row.record for row in rows]))
+            self._refuse(self._built_upon(ledger_model=model, records=records, rows=rows))
+            self._delete(model, records)
