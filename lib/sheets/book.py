@@ -10,6 +10,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from lib.sheets.column import Column
+from lib.sheets.form import Field, lay_out
 from lib.sheets.sheet import Sheet
 from lib.sheets.styles import Style
 from lib.sheets.text import clean
@@ -40,6 +41,13 @@ class Book:
         sheet = Sheet(page, columns, self._format, frozen_columns=frozen_columns)
         self._sheets.append(sheet)
         return sheet
+
+    def form(self, name: str, fields: Sequence[Field], lists: str) -> None:
+        """A new sheet to be filled in, and after it a hidden one, called `lists`, of what can be chosen."""
+        page = self._workbook.add_worksheet(self._free_name(name))
+        hidden = self._workbook.add_worksheet(self._free_name(lists))
+        hidden.hide()
+        lay_out(page, hidden, fields, self._format)
 
     def save(self, file: BinaryIO | str | Path) -> None:
         """Write the workbook to an open binary file or to a path; once only. OSError from a path."""
