@@ -14,13 +14,15 @@ EMPTY_CELLS = 4_000_000  # cells that only have a colour or a border
 MERGED = 50_000  # ranges
 PAGES = 256
 SPLIT = "请删除不用的部分，或把内容分成几个文件后再上传。"
+LONG_TEXTS = f"表格里的长文字太多，超出了能读的大小。{SPLIT}"
 
 
 class Extent:
-    """How far the filled cells of a workbook reach. `add` raises Unreadable beyond the limits."""
+    """How far a workbook's filled cells reach, and their text. Raises Unreadable beyond the limits."""
 
     def __init__(self):
         self._cells = 0
+        self._text = 0
 
     def add(self, rows: int, columns: int) -> None:
         """One page whose last filled row and column (from 1) are these; reading allocates the rectangle."""
@@ -34,3 +36,9 @@ class Extent:
                 f"表格太大：占了{rows}行×{columns}列，所有工作表合计最多{CELLS // 10_000}万格。"
                 "请删除远处零星的内容和不用的行列，或把内容分成几个文件后再上传。"
             )
+
+    def add_text(self, size: int) -> None:
+        """Bytes of one page's text."""
+        self._text += size
+        if self._text > UNPACKED:
+            raise Unreadable(LONG_TEXTS)

@@ -12,7 +12,7 @@ _RESAVE = "这个表格的内部格式少见，且太大。请用 Excel 或 WPS 
 
 
 def count(chunks: Iterable[bytes], markings: Markings) -> None:
-    """Adds to `markings` the last filled row and column, and the shared text."""
+    """Adds to `markings` the last filled row and column, and the number of filled cells."""
     parser = expat.ParserCreate()
     counter = _Counter(markings)
     parser.buffer_text = True
@@ -32,7 +32,6 @@ class _Counter:
     def __init__(self, markings):
         self._markings = markings
         self._row = self._column = self._tags = 0
-        self._shared = False
         self._filled = False
 
     def refuse(self, *_declaration):
@@ -45,7 +44,7 @@ class _Counter:
                 self._tick()
             case "c":
                 self._move(attributes.get("r"))
-                self._shared, self._filled = attributes.get("t") == "s", False
+                self._filled = False
                 self._tick()
 
     def _tick(self):
@@ -64,11 +63,10 @@ class _Counter:
     def text(self, text):
         if text.strip():
             self._filled = True
-            if self._shared:
-                self._markings.add_text([int(text)])
 
     def end(self, name):
         if name.rpartition(":")[2] == "c" and self._filled:
+            self._markings.filled += 1
             self._markings.rows = max(self._markings.rows, self._row)
             self._markings.columns = max(self._markings.columns, self._column)
-            self._filled = self._shared = False
+            self._filled = False

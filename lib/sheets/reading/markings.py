@@ -12,11 +12,12 @@ from lib.sheets.reading import limits
 from lib.sheets.reading.page import Unreadable
 from lib.sheets.reading.parts import DAMAGED
 
-_REST = rb'(?: (?:s|t|cm|vm|ph)="[^"<>&]*")*'
+_REST = rb"[^<>/\t\r\n]*"
 _ANY = re.compile(rb"<(?:[^\s<>/!?:]+:)?(?:c|row)[\s/>]")
+_PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + _REST + rb">")
-_EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + _REST + rb" ?/>")
-_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*>')
+_EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + _REST + rb"/>")
+_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>\t\r\n]*>')
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
 _SHARED_INDEX = re.compile(rb' t="s"[^<>/]*><v>([0-9]{1,8})</v>')
 _STRING_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?si\s*>|<(?:[^\s<>/!?:]+:)?si\s*/>")
@@ -24,10 +25,10 @@ _MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
 _DECLARATION = re.compile(rb"<!(?:doctype|entity|element|attlist|notation)", re.IGNORECASE)
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
+_LITTLE_TEXT = limits.UNPACKED // 4  # by the highest guess; not worth another pass
 _LONGEST_TEXT = 1 << 22  # bytes between two tags; a cell holds 32,767 characters
 ENTITIES = "文件里有不安全的实体声明，不是普通的表格。请在 Excel 或 WPS 中把内容复制到新文件后再上传。"
 TOO_MANY_EMPTY = "表格下方或右侧有大量空行、空格子。请选中并删除这些空行、空列，保存后再上传。"
-LONG_TEXTS = f"表格里的长文字太多，超出了能读的大小。{limits.SPLIT}"
 
 
 def whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -51,15 +52,34 @@ class Strings:
         self.longest = 0
 
     def count(self, chunks: Iterable[bytes]) -> None:
-        open_length = 0
+        open_length = None
         for chunk in whole_tags(chunks):
-            first, *others = map(len, _STRING_END.split(chunk))
+            if open_length is None:  # what stands before the first string is none
+                chunk, open_length = chunk[max(chunk.find(b"<si"), 0) :], 0
+            first, *others = map(len, _split(chunk))
             lengths = [open_length + first, *others]
             open_length = lengths.pop()
             self.lengths += lengths
             if len(self.lengths) > limits.CELLS:
-                raise Unreadable(LONG_TEXTS)
-        self.longest = max([*self.lengths, open_length], default=0)
+                raise Unreadable(limits.LONG_TEXTS)
+        self.longest = max([*self.lengths, open_length or 0])
+
+    def length(self, indexes: list[bytes]) -> int:
+        """Of the strings with these numbers, together."""
+        try:
+            return sum(map(self.lengths.__getitem__, map(int, indexes)))
+        except IndexError as error:
+            raise Unreadable(DAMAGED) from error
+
+
+def _split(chunk):
+    """At the ends of strings; the expression is only needed where they are not written as usual."""
+    plain = chunk.split(b"</si>")
+    if len(plain) - 1 == chunk.count(b"</si") and not (
+        b"<si/" in chunk or b"<si " in chunk or b":si" in chunk
+    ):
+        return plain
+    return _STRING_END.split(chunk)
 
 
 class Markings:
@@ -68,7 +88,7 @@ class Markings:
     def __init__(self, strings: Strings):
         self._strings = strings
         self.rows = self.columns = 0  # the last filled ones, from 1
-        self.tags = self.empty = self.merged = self.text = 0
+        self.tags = self.filled = self.empty = self.merged = 0
         self.loose = False  # some cells are not written as usual: parse
         self.has_errors = False
 
@@ -76,7 +96,6 @@ class Markings:
         for chunk in whole_tags(chunks):
             refuse_declarations(chunk)
             self._count_cells(chunk)
-            self._count_text(chunk)
             self.merged += len(_MERGED.findall(chunk)) if b"mergeCell" in chunk else 0
             self.has_errors = self.has_errors or b'"e"' in chunk or b"'e'" in chunk
             if self.tags > limits.ROWS or self.empty > limits.EMPTY_CELLS or self.merged > limits.MERGED:
@@ -87,7 +106,8 @@ class Markings:
     def _count_cells(self, chunk):
         places = _FILLED.findall(chunk)
         empty, rows = len(_EMPTY.findall(chunk)), len(_ROW.findall(chunk))
-        self.loose = len(places) + empty + rows != len(_ANY.findall(chunk))
+        self.loose = not _are_all(chunk, len(places) + empty, rows)
+        self.filled += len(places)
         self.empty += empty
         self.tags += rows
         if places:
@@ -96,21 +116,25 @@ class Markings:
             self.rows = max(self.rows, *map(int, rows))
             self.columns = max(self.columns, *map(column_number, set(columns.split())))
 
-    def _count_text(self, chunk):
-        """What shared strings come to when written out; where the index isn't plain, the longest."""
-        if self._strings.longest < limits.UNPACKED // limits.CELLS:
-            return
-        indexes = _SHARED_INDEX.findall(chunk)
-        unknown = len(_SHARED.findall(chunk)) - len(indexes)
-        self.add_text(map(int, indexes), unknown)
+    def text(self, chunks: Iterable[bytes]) -> int:
+        """Bytes of the shared strings that the sheet's cells show, each counted where it is shown."""
+        if self.filled * self._strings.longest <= _LITTLE_TEXT:
+            return self.filled * self._strings.longest
+        return sum(map(self._text_of, whole_tags(chunks)))
 
-    def add_text(self, indexes: Iterable[int], unknown: int = 0) -> None:
-        lengths = self._strings.lengths
-        known = len(lengths)
-        self.text += sum(lengths[index] for index in indexes if index < known)
-        self.text += unknown * self._strings.longest
-        if self.text > limits.UNPACKED:
-            raise Unreadable(LONG_TEXTS)
+    def _text_of(self, chunk):
+        indexes = _SHARED_INDEX.findall(chunk)
+        unknown = len(_SHARED.findall(chunk)) - len(indexes)  # as long as any, for all that is known
+        return self._strings.length(indexes) + unknown * self._strings.longest
+
+
+def _are_all(chunk, cells, rows):
+    """Whether the chunk has no more cells and rows than these. Plain counting tells mostly, and fast."""
+    if chunk.count(b" r=") != cells + rows or b" r " in chunk:
+        return False  # a tag has two addresses, of which the parser takes the last
+    if chunk.count(b"<c") == cells and chunk.count(b"<row") == rows and not _PREFIXED.search(chunk):
+        return True
+    return len(_ANY.findall(chunk)) == cells + rows
 
 
 def refuse_declarations(chunk: bytes) -> None:

@@ -78,8 +78,9 @@ def _checked(part: Part, strings: Strings, extent: limits.Extent) -> Part:
     markings.count(part.chunks())
     if markings.loose:
         loose.count(_declared(part), markings)
-        markings.has_errors = True  # not counted to the end
+        markings.has_errors = True  # the rest was not looked at
     extent.add(markings.rows, markings.columns)
+    extent.add_text(markings.text(part.chunks()))
     if markings.has_errors and _is_any(part, _SHEETS):
         return Part.made(part.name, _with_error_texts(part))
     return part
