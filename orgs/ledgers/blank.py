@@ -45,8 +45,10 @@ def blank(ledger: Ledger, user: User | None, file: BinaryIO) -> None:
     sheet.title(f"{ledger.title}填写说明")
     sheet.header()
     for column in ledger.columns:
-        how = "".join(_how(column, ledger, choices[column.header]))
-        sheet.row([column.header, "必填" if column.required else None, how, _told_example(column)])
+        offered = choices[column.header]
+        how = "".join(_how(column, ledger, offered))
+        needed = "必填" if column.required else None
+        sheet.row([column.header, needed, how, _told_example(column, offered)])
     for number, rule in enumerate(_rules(ledger), start=1):
         sheet.note(f"{number}. {rule}")
     book.save(file)
@@ -79,10 +81,10 @@ def _example(column, choices):
     return choices[0] if choices else None
 
 
-def _told_example(column):
+def _told_example(column, choices):
     if column.example:
         return column.example
-    return {Kind.DATE: _DAY, Kind.MOMENT: _MOMENT}.get(column.kind)
+    return {Kind.DATE: _DAY, Kind.MOMENT: _MOMENT}.get(column.kind) or (choices[0] if choices else None)
 
 
 def _choices(column: Column, ledger: Ledger, user: User | None, names: Names) -> Iterator[str]:
@@ -162,5 +164,5 @@ def _rules(ledger):
     else:
         yield f"系统按{told}认记录。"
     yield "已有的记录会更新，不会重复；同一份表再次导入，什么也不会变。"
-    yield "更新已有的记录时，空单元格会把系统里原来的内容清空；不想改的栏，请整列删去。"
+    yield "更新已有的记录时，空单元格会把系统里原来的内容清空；不想改的栏，请整列删去（必填的栏要留着）。"
     yield f"第一格以“{EXAMPLE}”开头的行不读，可以删去，也可以留着。"

@@ -10,15 +10,16 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from lib.sheets import styles
-from lib.sheets.text import clean, width
+from lib.sheets.text import clean, lines, width
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
-Range = tuple[
-    int, int, int, int
-]  # first row, first column, last row, last column: 0-based, both ends included
+# First row, first column, last row, last column: 0-based, both ends included.
+Range = tuple[int, int, int, int]
 
 MESSAGES = "错误说明"  # the header of the last column; import never reads it
 _RED, _SHADE = "#F8CBCB", styles.HEADER.shade
+_A4 = 9
+_TALLEST, _PADDING = 409, 4  # points; Excel's limit for a row
 _FIRST_YEAR = 1900  # spreadsheets know no earlier date
 _LOOKED_AT = 50  # rows by which the columns' widths are chosen
 _NARROWEST, _WIDEST, _MESSAGES_WIDTH = 8, 40, 60  # half-width characters
@@ -87,10 +88,17 @@ class _Marked:
             self._page.set_column(column, column, min(max(room, _NARROWEST), _WIDEST))
         self._page.set_column(last, last, _MESSAGES_WIDTH)
         self._page.freeze_panes(self._header + 1, 0)
+        self._page.set_landscape()
+        self._page.set_paper(_A4)
+        self._page.fit_to_pages(1, 0)
+        self._page.repeat_rows(self._header)
         self._page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
 
     def _row(self, number, row, last):
         found = self._wrong.get(number + 1, ())
+        words = _words(found)
+        if words:
+            self._page.set_row(number, _height(words))
         bad = {self._headers[header] for header, _ in found if header in self._headers}
         shade = _SHADE if number == self._header else ""
         for column, cell in enumerate(row):
@@ -101,9 +109,8 @@ class _Marked:
                 self._cell(number, column, None, _RED)
         if number == self._header:
             self._cell(number, last, MESSAGES, _SHADE)
-        elif found:
-            words = "；".join(f"{header}：{message}" if header else message for header, message in found)
-            self._cell(number, last, words, _RED)
+        elif words:
+            self._page.write_string(number, last, clean(words), self._format(str, _RED, wrapped=True))
 
     def _cell(self, number, column, cell, shade):
         if cell is None or cell == "":
@@ -120,14 +127,14 @@ class _Marked:
         else:
             self._page.write_string(number, column, str(cell), self._format(str, shade))
 
-    def _format(self, kind, shade):
-        if (kind, shade) not in self._formats:
+    def _format(self, kind, shade, wrapped=False):
+        if (kind, shade, wrapped) not in self._formats:
             properties = styles.Style().face_properties() | {"valign": "vcenter"}
             properties |= {"num_format": _PATTERNS[kind]} if kind in _PATTERNS else {}
             if shade:
-                properties |= {"bg_color": shade, "border": 1, "text_wrap": kind is str}
-            self._formats[kind, shade] = self._book.add_format(properties)
-        return self._formats[kind, shade]
+                properties |= {"bg_color": shade, "border": 1, "text_wrap": wrapped}
+            self._formats[kind, shade, wrapped] = self._book.add_format(properties)
+        return self._formats[kind, shade, wrapped]
 
 
 def _filled(rows: Sequence[Sequence[Cell]], areas: Sequence[Range]) -> Iterator[Sequence[Cell]]:
@@ -146,6 +153,17 @@ def _filled(rows: Sequence[Sequence[Cell]], areas: Sequence[Range]) -> Iterator[
             filled += [None] * (column + 1 - len(filled))
             filled[column] = cell
         yield filled
+
+
+def _words(found):
+    """签约日期：请写到日；归口党组织：没有这个党组织。"""
+    told = [f"{header}：{message}" if header else message for header, message in found]
+    return "；".join([*(each.removesuffix("。") for each in told[:-1]), *told[-1:]])
+
+
+def _height(words):
+    """Points that the messages take, wrapped in their column."""
+    return min(_TALLEST, lines(words, _MESSAGES_WIDTH - 2) * styles.LINE_HEIGHT[styles.SIZE] + _PADDING)
 
 
 def _too_early(cell):

@@ -56,7 +56,7 @@ def test_rows_stand_where_they_stood():
 
 def test_messages_stand_in_a_column_after_the_last():
     assert [row[3] for row in values(marked())] == [
-        "", MESSAGES, "", "日期：请写成 2019-06-30 这样。；与第3行重复。", "", "电话：必须填写。"
+        "", MESSAGES, "", "日期：请写成 2019-06-30 这样；与第3行重复。", "", "电话：必须填写。"
     ]  # fmt: skip
 
 
@@ -143,3 +143,12 @@ def test_table_without_rows(rows):
 
 def test_rows_with_mistakes_can_be_filtered():
     assert 'autoFilter ref="A2:D6"' in sheet_parts(marked())[0]
+
+
+def test_row_is_tall_enough_for_its_messages():
+    heights = re.findall(
+        r'<row r="(\d)"[^>]* ht="([\d.]+)"', sheet_parts(marked(wrong={4: [("日期", "长" * 100)]}))[0]
+    )
+
+    assert [number for number, _ in heights] == ["4"]
+    assert float(heights[0][1]) > 4 * 14
