@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from events.enums import TAKES_PLACE
+from events.ledgers import ACTIVITIES
 from events.models import Activity, ActivityPhoto
 from events.templatetags.events_states import activity_state
 from lib.held import HeldFile, HeldFilesInput, hold
 from lib.pictures import validate_picture
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.form import RecordForm
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin, TabularInline
 
 
@@ -98,7 +100,8 @@ class PhotoInline(TabularInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(RecordAdmin):
+class ActivityAdmin(LedgerAdmin, RecordAdmin):
+    ledger = ACTIVITIES
     form = ActivityForm
     list_display = ["title", "kind", "starts_at", "place", "standing", "attendance", "filed_under"]
     list_filter = [BranchFilter, "status", WaitingFilter, "kind", "is_public"]

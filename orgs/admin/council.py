@@ -6,7 +6,9 @@ from django.db.models.functions import Coalesce
 
 from lib.days import today
 from orgs.admin.filters import BranchFilter
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin, TabularInline
+from orgs.ledgers import SEATS
 from orgs.models import Council, CouncilSeat
 
 _KEPT = (
@@ -22,7 +24,11 @@ class CouncilSeatInline(TabularInline):
 
 
 @admin.register(Council)
-class CouncilAdmin(RecordAdmin):
+class CouncilAdmin(LedgerAdmin, RecordAdmin):
+    # Seats have no list of their own: their ledger goes in and out beside the councils.
+    ledger = SEATS
+    ledger_noun = "议事会成员"
+    listed_by = "council"
     list_display = ["name", "kind", "filed_under", "cadence", "seat_count"]
     list_filter = [BranchFilter, "kind"]
     list_select_related = ["organization"]
@@ -39,6 +45,10 @@ class CouncilAdmin(RecordAdmin):
 
     def why_kept(self, row):
         return _KEPT if row.seats.exists() else ""
+
+    def record_address(self, request, record):
+        """A seat is edited in its council's form."""
+        return super().record_address(request, getattr(record, "council", record))
 
     @admin.display(description="现有席位", ordering="held_seats")
     def seat_count(self, council):

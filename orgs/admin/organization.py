@@ -2,13 +2,16 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from orgs.admin.filters import BranchFilter
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin
 from orgs.enums import STREET_LINE, OrganizationLevel
+from orgs.ledgers import ORGANIZATIONS
 from orgs.models import Organization
 
 
 @admin.register(Organization)
-class OrganizationAdmin(RecordAdmin):
+class OrganizationAdmin(LedgerAdmin, RecordAdmin):
+    ledger = ORGANIZATIONS
     list_display = ["indented_name", "level", "unit", "party_member_count", "term_ends_on", "shown_to_public"]
     list_display_links = ["indented_name"]
     list_filter = [BranchFilter, "level", "is_public"]

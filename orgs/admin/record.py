@@ -21,6 +21,7 @@ from lib.moments import DayField, MomentField
 from orgs.admin.choices import choices_for, place_field
 from orgs.admin.columns import yes_or_no
 from orgs.admin.form import RecordForm
+from orgs.admin.ledgers.history import imports_of
 from orgs.admin.setting import PlainTitles
 from orgs.models import Organization, Unit
 
@@ -115,7 +116,8 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         if row is not None and not self._is_in(request, row, "managed_by"):
             raise PermissionDenied
-        return super().history_view(request, object_id, extra_context)
+        written = {"imports": imports_of(row, request.user, self.admin_site) if row else []}
+        return super().history_view(request, object_id, written | (extra_context or {}))
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))

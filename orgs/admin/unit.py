@@ -3,7 +3,9 @@ from django.contrib import admin
 
 from orgs.admin.filters import CommunityFilter
 from orgs.admin.form import RecordForm
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin, TabularInline
+from orgs.ledgers import UNITS
 from orgs.models import PartyMemberCount, Unit
 
 
@@ -31,7 +33,9 @@ class PartyMemberCountInline(TabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(RecordAdmin):
+class UnitAdmin(LedgerAdmin, RecordAdmin):
+    ledger = UNITS
+    creates_missing = False
     form = UnitForm
     list_display = ["name", "nature", "community", "industry", "uscc", "shown_to_public"]
     list_filter = [CommunityFilter, "nature", "is_public"]

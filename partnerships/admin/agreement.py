@@ -14,10 +14,12 @@ from lib.templatetags.jiedao_text import day
 from orgs.admin.columns import joined
 from orgs.admin.filters import BranchFilter
 from orgs.admin.form import RecordForm
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
 from partnerships.admin.parties import PartyInline
 from partnerships.enums import AgreementStatus
+from partnerships.ledgers import AGREEMENTS
 from partnerships.models import Agreement, AgreementAttachment, AgreementParty
 from partnerships.templatetags.partnerships_states import agreement_state
 
@@ -76,7 +78,8 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(NumberedAdmin):
+class AgreementAdmin(LedgerAdmin, NumberedAdmin):
+    ledger = AGREEMENTS
     form = AgreementForm
     list_display = [
         "number",

@@ -5,9 +5,11 @@ from django.db.models import Q
 
 from lib.days import today
 from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import RecordAdmin
 from orgs.models.category import CategoryKind
+from partnerships.ledgers import DEMANDS, RESOURCES, SERVICES
 from partnerships.models import Demand, ListItem, Resource, Service
 from partnerships.templatetags.partnerships_states import item_state
 
@@ -36,7 +38,7 @@ class ServiceCategoryFilter(CategoryFilter):
     kind = CategoryKind.SERVICE
 
 
-class ItemAdmin(NumberedAdmin):
+class ItemAdmin(LedgerAdmin, NumberedAdmin):
     list_display = ["number", "title", "category", "party", "published_on", "standing", "filed_under"]
     list_display_links = ["number", "title"]
     list_select_related = ["category", "unit", "organization"]
@@ -76,16 +78,19 @@ class ItemAdmin(NumberedAdmin):
 
 @admin.register(Resource)
 class ResourceAdmin(ItemAdmin):
+    ledger = RESOURCES
     list_filter = [BranchFilter, ItemStateFilter, ResourceCategoryFilter, "is_public"]
 
 
 @admin.register(Demand)
 class DemandAdmin(ItemAdmin):
+    ledger = DEMANDS
     list_filter = [BranchFilter, ItemStateFilter, DemandCategoryFilter, "is_public"]
 
 
 @admin.register(Service)
 class ServiceAdmin(ItemAdmin):
+    ledger = SERVICES
     list_filter = [BranchFilter, ItemStateFilter, ServiceCategoryFilter, "is_public"]
 
 

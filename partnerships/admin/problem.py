@@ -4,8 +4,10 @@ from django.db.models import Q
 from lib.days import today
 from orgs.admin.columns import BAD, GOOD, WARN, joined, state
 from orgs.admin.filters import BranchFilter, StateFilter
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from partnerships.enums import ProblemState
+from partnerships.ledgers import PROBLEMS
 from partnerships.models import Problem
 
 _TONES = {
@@ -29,7 +31,8 @@ class ProblemStateFilter(StateFilter):
 
 
 @admin.register(Problem)
-class ProblemAdmin(NumberedAdmin):
+class ProblemAdmin(LedgerAdmin, NumberedAdmin):
+    ledger = PROBLEMS
     list_display = [
         "number",
         "title",

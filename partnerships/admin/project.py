@@ -4,11 +4,13 @@ from django.db.models import Prefetch
 from lib.days import today
 from orgs.admin.columns import joined
 from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
+from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
 from orgs.models.category import CategoryKind
 from partnerships.admin.parties import DistinctPartiesFormSet
 from partnerships.enums import ProjectState
+from partnerships.ledgers import PROJECTS
 from partnerships.models import Project, ProjectDemand, ProjectPartner
 from partnerships.templatetags.partnerships_states import project_state
 
@@ -51,7 +53,8 @@ class AnswerInline(TabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(NumberedAdmin):
+class ProjectAdmin(LedgerAdmin, NumberedAdmin):
+    ledger = PROJECTS
     list_display = ["number", "title", "category", "partner_names", "decided_on", "standing", "filed_under"]
     list_display_links = ["number", "title"]
     list_filter = [BranchFilter, ProjectStateFilter, ProjectCategoryFilter, "is_public"]

@@ -22,7 +22,6 @@ from lib.days import today
 from orgs.admin.ledgers.batch import BatchPages
 from orgs.admin.ledgers.upload import UploadForm
 from orgs.intake import workflow
-from orgs.intake.resource import resource_for
 from orgs.ledgers import Ledger
 from orgs.ledgers.blank import blank
 from orgs.ledgers.workbook import export_workbook
@@ -40,8 +39,6 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
     ledger_noun = ""
     # Which rows of the ledger belong to the list's rows: a lookup of the list's primary keys.
     listed_by = "pk"
-    # Headers that together name a row; empty: the first one that must be filled in.
-    row_name: tuple[str, ...] = ()
     # Can its rows name units that are not there yet?
     creates_missing = True
     import_export_change_list_template = None  # templates/admin/change_list.html holds the links
@@ -51,9 +48,6 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)
-
-    def get_resource_classes(self, request):
-        return [resource_for(self.ledger)]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"ledger_noun": self.ledger_noun} | (extra_context or {}))

@@ -100,7 +100,7 @@ class BatchPages:
         )
 
     def _show_previewed(self, request, batch):
-        shown = preview(batch, self.ledger, request.GET, self.row_name)
+        shown = preview(batch, self.ledger, request.GET)
         known = remarks(batch)
         would_write = batch.new_count or batch.changed_count or known["created"]
         return self._show_batch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from orgs.models import ImportBatch
 
 # So many names or rows of a remark are told; of more, the first and how many there are.
 _TOLD = 50
+# A row is called by the first of the columns that tell it from others: 议事机构 · 成员单位.
+_NAMING = 2
 _NOTHING_REMARKED = {
     "page": "",
     "header_row": None,
@@ -90,8 +92,8 @@ def _several(kind, items):
     return Several(kind, len(items), items[:_TOLD])
 
 
-def preview(batch: ImportBatch, ledger: Ledger, asked, naming: Sequence[str] = ()) -> Preview:
-    """`asked`: the address's "verdict" and "page"; `naming`: headers that make a row's name. Two queries."""
+def preview(batch: ImportBatch, ledger: Ledger, asked: Mapping[str, str]) -> Preview:
+    """`asked`: the address's "verdict" and "page". Two queries."""
     verdict = _verdict(batch, asked.get("verdict"))
     stored = batch.pages.filter(verdict=verdict)
     last = stored.aggregate(last=Max("number"))["last"] or 1
@@ -99,7 +101,7 @@ def preview(batch: ImportBatch, ledger: Ledger, asked, naming: Sequence[str] = (
     found = stored.filter(number=page.object_list[0]).first()
     rows = found.rows if found else []
     headers = [c.header for c in ledger.columns if any(row["cells"].get(c.header) for row in rows)]
-    naming = naming or [next(c.header for c in ledger.columns if c.required)]
+    naming = ledger.identity[:_NAMING]
     return Preview(batch, verdict, page, headers, [_row(row, headers, naming) for row in rows])
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 
-from lib.sheets.reading import MAX_BYTES
+from lib.sheets.reading import limits
 from orgs.enums import STREET_LINE
 from orgs.models import Organization, User
 
@@ -69,9 +69,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(
-                f"文件有{filesizeformat(file.size)}，超过了{filesizeformat(MAX_BYTES)}的上限。"
-                "请把表分成几个文件，分几次导入。"
-            )
+        if file.size > limits.BYTES:
+            size, most = filesizeformat(file.size), filesizeformat(limits.BYTES)
+            raise ValidationError(f"文件有{size}，超过了{most}的上限。{limits.SPLIT}")
         return file

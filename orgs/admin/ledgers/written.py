@@ -95,12 +95,4 @@ def _written(row, record, address):
 
 def changes(row: ImportedRow) -> list[tuple[str, str, str]]:
     """What was changed, in words: (header, old, new)."""
-    return [(header, _word(old), _word(new)) for header, (old, new) in row.changes.items()]
-
-
-def _word(value):
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "、".join(map(_word, value))
-    return str(value)
+    return [(header, told["before"], told["after"]) for header, told in row.changes.items()]

@@ -1,0 +1,263 @@
+"""What the page of an import shows in each of its states."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from orgs.enums import ImportState, Verdict
+from orgs.intake import workflow
+from orgs.models import ImportedRow
+from tests.orgs.factories import CouncilFactory, CouncilSeatFactory, UnitFactory, UserFactory
+from tests.orgs.import_batches import FILE_NAME, SHEET, fill, make_batch, previewed, row
+from tests.orgs.queries import queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(client, tree):
+    clerk = UserFactory(organizations=[tree.community])
+    client.force_login(clerk)
+    return clerk
+
+
+@pytest.fixture(autouse=True)
+def tended(monkeypatch):
+    """The keys of the batches that were looked after."""
+    keys = []
+    monkeypatch.setattr(workflow, "tend", lambda batch, ledger: keys.append(batch.pk))
+    return keys
+
+
+def address(batch, act=""):
+    return f"/admin/orgs/unit/import/{batch.pk}/{act}"
+
+
+def show(client, batch, query=""):
+    response = client.get(address(batch) + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_reading_shows_how_far_it_is(client, clerk, tended):
+    batch = make_batch(clerk, ImportState.READING, done=12_000, total=100_000)
+    page = show(client, batch)
+    assert "正在检查" in page
+    assert 'value="12000" max="100000"' in page
+    assert "可以离开本页" in page
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert f'data-progress="{address(batch, "progress/")}"' in page
+    assert tended == [batch.pk]
+
+
+def test_reading_before_the_rows_are_counted(client, clerk):
+    page = show(client, make_batch(clerk, ImportState.READING))
+    assert "<progress aria-labelledby" in page
+    assert 'max="' not in page
+    assert "正在打开文件" in page
+
+
+def test_progress_is_told_as_data(client, clerk, tended):
+    batch = make_batch(clerk, ImportState.READING, done=3, total=9)
+    expected = {"state": "reading", "done": 3, "total": 9, "stalled": False}
+    assert client.get(address(batch, "progress/")).json() == expected
+    assert tended == [batch.pk]
+
+
+def test_commit_under_way_offers_to_try_again_after_a_minute(client, clerk):
+    batch = make_batch(clerk, ImportState.COMMITTING, beat_at=timezone.now())
+    assert "再试一次" not in show(client, batch)
+    batch.beat_at -= timedelta(seconds=61)
+    batch.save()
+    assert "再试一次" in show(client, batch)
+    assert client.get(address(batch, "progress/")).json()["stalled"] is True
+
+
+def test_asking_offers_the_first_rows(client, clerk):
+    remarks = {"page": "单位", "pages": ["单位", "封面"], "rows": SHEET}
+    page = show(client, make_batch(clerk, ImportState.ASKING, remarks=remarks))
+    assert "没有找到表头，请点表头所在的那一行" in page
+    assert page.count('type="radio"') == len(SHEET)
+    assert '<label for="row-3">青岛二中</label>' in page
+    assert "<option selected>单位</option><option>封面</option>" in page.replace("\n", "")
+
+
+def test_asking_of_an_empty_sheet_says_so(client, clerk):
+    page = show(client, make_batch(clerk, ImportState.ASKING, remarks={"pages": ["甲", "乙"], "rows": []}))
+    assert "这张工作表是空的，请换一张。" in page
+
+
+def test_refused_says_why_and_leads_back(client, clerk):
+    batch = make_batch(clerk, ImportState.REFUSED, message="这个文件有密码，请去掉密码后再上传。")
+    page = show(client, batch)
+    assert "这个文件有密码，请去掉密码后再上传。" in page
+    assert 'href="/admin/orgs/unit/import/">重新上传' in page
+    assert "换一张工作表" not in page
+
+
+def test_preview_begins_with_what_is_wrong(client, clerk):
+    batch = previewed(clerk)
+    page = show(client, batch)
+    assert "有1行出错，改好以前不能入库" in page
+    assert "<li><b>单位性质</b>：没有“学堂”这一项。</li><li>与第4行重复。</li>" in page.replace("\n", "")
+    assert "工作表“单位”，表头在第2行。" in page
+    assert "确认入库" not in page
+    assert f'href="{address(batch, "mistakes/")}">下载标出错误的表格' in page
+    assert f'href="{address(batch, "file/")}">下载原文件' in page
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (
+            "changed",
+            ["乙", "<del>（空）</del>", "<ins>示例路1号</ins>", "<del>教育</del>", "<ins>文化</ins>"],
+        ),
+        ("new", ["丙", '<td data-label="单位性质">学校</td>']),
+        ("same", ["丁"]),
+    ],
+)
+def test_preview_by_verdict(client, clerk, verdict, said):
+    response = client.get(address(previewed(clerk)), {"verdict": verdict})
+    page = response.content.decode()
+    assert [row.name for row in response.context["preview"].rows] == said[:1]
+    assert [tab.key for tab in response.context["preview"].tabs if tab.is_current] == [verdict]
+    assert [words for words in said if words not in page] == []
+
+
+def test_preview_counts_every_verdict(client, clerk):
+    tabs = client.get(address(previewed(clerk))).context["preview"].tabs
+    assert [(tab.label, tab.count) for tab in tabs] == [("出错", 1), ("更新", 1), ("新增", 1), ("未变", 1)]
+
+
+def test_preview_without_errors_can_be_confirmed(client, clerk):
+    batch = make_batch(clerk)
+    fill(batch, Verdict.NEW, [row(3)])
+    page = show(client, batch)
+    assert "确认入库" in page
+    assert "下载标出错误的表格" not in page
+
+
+def test_preview_that_changes_nothing_says_so(client, clerk):
+    batch = make_batch(clerk)
+    fill(batch, Verdict.SAME, [row(3)])
+    page = show(client, batch)
+    assert "表中各行与系统里的完全一样，不用入库。" in page
+    assert "确认入库" not in page
+
+
+def test_preview_tells_what_else_is_known_of_the_file(client, clerk):
+    remarks = {
+        "unread": ["经办人", "F列"],
+        "skipped": [[9, "合计行"]],
+        "others": ["填写说明"],
+        "created": {"单位": [f"单位{n}" for n in range(60)], "类别": []},
+        "notices": ["有3行没有填写编号。"],
+    }
+    page = show(client, make_batch(clerk, remarks=remarks))
+    assert "没有读取的栏：经办人、F列。" in page
+    assert "跳过了1行" in page
+    assert "第9行：合计行" in page
+    assert "其他工作表没有读取：填写说明。" in page
+    assert "将一并新建单位60个：单位0、" in page
+    assert "、单位49等。" in page
+    assert "新建类别" not in page
+    assert "有3行没有填写编号。" in page
+    assert "确认入库" in page  # to create them is something
+
+
+def test_preview_is_paged(client, clerk):
+    batch = make_batch(clerk)
+    fill(batch, Verdict.NEW, [row(3, "第一页")])
+    fill(batch, Verdict.NEW, [row(53, "第二页")], number=2)
+    assert "第二页" not in show(client, batch).split("imports__table")[1]
+    second = show(client, batch, "?verdict=new&page=2")
+    assert '<td data-label="单位名称">第二页</td>' in second
+    assert 'href="?verdict=new&amp;page=1"' in second
+    for strange in ("x", "²", "9" * 30, "-1", "%00"):
+        show(client, batch, f"?verdict=new&page={strange}")
+    show(client, batch, "?verdict=strange")
+
+
+def test_preview_costs_the_same_queries_for_50_rows_as_for_1(client, clerk):
+    batch = make_batch(clerk)
+    fill(batch, Verdict.CHANGED, [row(3, changes=[["地址", "", "甲"]])])
+    few = queries(client, address(batch))
+    other = make_batch(clerk)
+    fill(other, Verdict.CHANGED, [row(n, changes=[["地址", "", "甲"]]) for n in range(3, 53)])
+    assert queries(client, address(other)) == few
+
+
+def test_sheet_or_header_can_be_changed_from_the_preview(client, clerk):
+    batch = previewed(clerk)
+    assert 'href="?header=1">换一张工作表或表头' in show(client, batch)
+    page = show(client, batch, "?header=1")
+    assert "按这一行读取" in page
+    assert 'value="2" id="row-2" checked' in page
+
+
+def committed(clerk, units, **fields):
+    batch = make_batch(clerk, ImportState.COMMITTED, committed_at=timezone.now(), new_count=len(units))
+    for line, unit in enumerate(units, start=3):
+        ImportedRow.objects.create(batch=batch, line=line, kind="orgs.unit", record=unit.pk, **fields)
+    return batch
+
+
+def test_committed_lists_what_was_written_with_links(client, clerk, tree):
+    unit = UnitFactory(community=tree.community)
+    page = show(client, committed(clerk, [unit], is_new=True))
+    assert "已入库：新增1条" in page
+    assert f'<a href="/admin/orgs/unit/{unit.pk}/change/">{unit.name}</a>' in page
+    assert 'href="?undo=1">撤销这次导入' in page
+    assert FILE_NAME in page
+
+
+def test_committed_tells_changes(client, clerk, tree):
+    unit = UnitFactory(community=tree.community)
+    page = show(
+        client, committed(clerk, [unit], is_new=False, changes={"地址": {"before": "", "after": "示例路1号"}})
+    )
+    assert "<ins>示例路1号</ins>" in page
+
+
+def test_committed_does_not_name_what_is_out_of_sight(client, clerk, tree):
+    unit = UnitFactory(community=tree.sister, is_public=False, name="邻居的单位")
+    page = show(client, committed(clerk, [unit], is_new=True))
+    assert "邻居的单位" not in page
+    assert "已删除，或不在您的管理范围内" in page
+
+
+def test_committed_costs_the_same_queries_for_50_rows_as_for_1(client, clerk, tree):
+    one, many = (
+        committed(clerk, UnitFactory.create_batch(n, community=tree.community), is_new=True) for n in (1, 60)
+    )
+    few = queries(client, address(one))
+    assert queries(client, address(many)) == few
+
+
+def test_seat_leads_to_its_council(client, clerk, tree):
+    council = CouncilFactory(organization=tree.community)
+    seats = [CouncilSeatFactory(council=council) for _ in range(3)]
+    batch = make_batch(clerk, ImportState.COMMITTED, ledger="seats", committed_at=timezone.now(), new_count=3)
+    for line, seat in enumerate(seats, start=2):
+        ImportedRow.objects.create(
+            batch=batch, line=line, kind="orgs.councilseat", record=seat.pk, is_new=True
+        )
+    page = client.get(f"/admin/orgs/council/import/{batch.pk}/").content.decode()
+    assert f'<a href="/admin/orgs/council/{council.pk}/change/">{seats[0].unit}</a>' in page
+
+
+def test_undoing_is_asked_once_more(client, clerk, tree):
+    unit = UnitFactory(community=tree.community)
+    page = show(client, committed(clerk, [unit], is_new=True), "?undo=1")
+    assert "新增的1条删除" in page
+    assert '<form method="post" action="' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(ImportState.UNDONE, "这次导入已经撤销"), (ImportState.DISCARDED, "这次导入已经放弃")]
+)
+def test_ended_import_says_so(client, clerk, state, said):
+    batch = make_batch(clerk, state, undone_at=timezone.now(), undone_by=clerk)
+    assert said in show(client, batch)
