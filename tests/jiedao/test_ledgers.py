@@ -1,14 +1,20 @@
 """The ledgers as the office knows them, all together, and the command that exports one."""
 
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from jiedao.ledgers import LEDGERS
+from lib.days import today
+from lib.sheets.reading import read
+from lib.sheets.table import find
 from orgs.ledgers import workbook
+from orgs.ledgers.blank import blank
+from orgs.ledgers.headers import known
+from orgs.ledgers.rows import rows
 from tests.events.factories import ActivityFactory
 from tests.harness.workbooks import sheet_parts, sheet_values
 from tests.orgs.factories import CouncilSeatFactory, UnitFactory
@@ -195,3 +201,35 @@ def test_text_that_looks_like_a_formula_is_exported_as_text(typed, paper, tree, 
 
     assert sheet_values(file)["单位台账"][-1][10] == typed.replace("\r", "\n")
     assert "<f>" not in sheet_parts(file)[0]
+
+
+@pytest.mark.parametrize("key", HEADERS)
+def test_empty_template_is_read_as_a_ledger_without_rows(key, tree):
+    ledger, file = LEDGERS[key], BytesIO()
+    blank(ledger, None, file)
+    file.seek(0)
+
+    required = [column.header for column in ledger.columns if column.required]
+    table = find(read(file, "模板.xlsx"), known(ledger), required)
+
+    assert table.page == ledger.title
+    assert list(table.headers) == [column.header for column in ledger.columns]
+    assert (table.rows, len(table.skipped), table.unread) == ([], 1, [])
+
+
+@pytest.mark.parametrize("paper", [3_000, 0], ids=["paper", "plain"])
+@pytest.mark.parametrize("key", HEADERS)
+def test_export_is_read_as_it_was_written(key, paper, nodes, tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "PAPER", paper)
+    ledger, file = LEDGERS[key], tmp_path / "台账.xlsx"
+    call_command("export_ledger", key, str(file), stdout=StringIO())
+
+    with file.open("rb") as opened:
+        table = find(read(opened, file.name), known(ledger), [])
+
+    assert [column.header for column in ledger.columns] == list(table.headers)
+    assert [[None if cell == "" else cell for cell in row] for row in table.rows] == [
+        list(row) for row in rows(ledger, ledger.complete(today()))
+    ]
+    assert not table.skipped
+    assert not table.unread
