@@ -11,6 +11,8 @@ from lib.sheets.reading.workbook import MACROS
 __all__ = ["Cell", "Page", "Unreadable", "read"]
 
 _EMPTY = "表里没有内容。请先写好表头和各行内容，保存后再上传。"
+_HEAD = 4096
+_NOTHING = b"\0\t\r\n "
 _WITH_MACROS = (".xlsm", ".xltm", ".xlam")
 
 
@@ -23,7 +25,7 @@ def read(file: BinaryIO, name: str) -> list[Page]:
     data = file.read(limits.BYTES + 1)
     if len(data) > limits.BYTES:
         raise Unreadable(f"文件超过{limits.BYTES // 1024 // 1024}MB。{limits.SPLIT}")
-    if not data.strip(b"\0\t\r\n "):
+    if not data[:_HEAD].strip(_NOTHING) and not data.strip(_NOTHING):  # stripping copies: seldom
         raise Unreadable(_EMPTY)
     kind = kind_of(data)
     if name.lower().endswith(_WITH_MACROS):

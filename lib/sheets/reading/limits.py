@@ -14,6 +14,7 @@ EMPTY_CELLS = 4_000_000  # cells that only have a colour or a border
 MERGED = 50_000  # ranges
 PAGES = 256
 SPLIT = "请删除不用的部分，或把内容分成几个文件后再上传。"
+MANY_MERGED = "合并的单元格太多。请取消不需要的合并后再上传。"
 LONG_TEXTS = f"表格里的长文字太多，超出了能读的大小。{SPLIT}"
 
 

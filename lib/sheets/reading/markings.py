@@ -98,10 +98,16 @@ class Markings:
             self._count_cells(chunk)
             self.merged += len(_MERGED.findall(chunk)) if b"mergeCell" in chunk else 0
             self.has_errors = self.has_errors or b'"e"' in chunk or b"'e'" in chunk
-            if self.tags > limits.ROWS or self.empty > limits.EMPTY_CELLS or self.merged > limits.MERGED:
-                raise Unreadable(TOO_MANY_EMPTY)
+            self._refuse_excess()
             if self.loose:
                 return
+
+    def _refuse_excess(self):
+        limits.Extent().add(self.rows, self.columns)
+        if self.tags > limits.ROWS or self.empty > limits.EMPTY_CELLS:
+            raise Unreadable(TOO_MANY_EMPTY)
+        if self.merged > limits.MERGED:
+            raise Unreadable(limits.MANY_MERGED)
 
     def _count_cells(self, chunk):
         places = _FILLED.findall(chunk)

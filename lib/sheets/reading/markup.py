@@ -129,7 +129,7 @@ class _Table:
 
     def _span(self, top, left, bottom, right):
         if len(self._merged) == limits.MERGED:
-            raise Unreadable(f"合并的单元格太多。{limits.SPLIT}")
+            raise Unreadable(limits.MANY_MERGED)
         self._merged.append((top, left, bottom, right))
         if bottom > top:
             self._until |= dict.fromkeys(range(left, right + 1), bottom)

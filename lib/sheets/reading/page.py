@@ -26,10 +26,10 @@ class Page:
 
 
 def clipped(merged: list[Range], rows: list[list[Cell]]) -> list[Range]:
-    """The ranges within the rows' extent: a file may merge a million rows of nothing."""
+    """The ranges from top to bottom, within the rows' extent: a file may merge a million rows of nothing."""
     bottom, right = len(rows) - 1, max(map(len, rows), default=0) - 1
-    return [
+    return sorted(
         (top, left, min(last, bottom), min(end, right))
         for top, left, last, end in merged
         if top <= bottom and left <= right
-    ]
+    )

@@ -83,7 +83,7 @@ class _Tally:
         if any(kind == bytes([_MACRO_SHEET]) for _, kind in self._named):
             raise Unreadable(MACROS)
         if self._merged > limits.MERGED:
-            raise Unreadable(f"合并的单元格太多。{limits.SPLIT}")
+            raise Unreadable(limits.MANY_MERGED)
         if any(offset not in self._sheets for offset, _ in self._named):
             raise Unreadable(DAMAGED)
         _check_size(self._sheets.values(), self._strings, self._shared)
