@@ -1,7 +1,7 @@
 """Check constraints judged in Python, for thousands of rows at a time.
 
-`CheckConstraint.validate` asks the database about every row. The conditions in use (dates in order, one of two
-is filled in) can be told from the row alone, so each is translated once into a function of the row.
+`CheckConstraint.validate` asks the database about every row. The conditions in use (dates in order, one of
+two is filled in) can be told from the row alone, so each is translated once into a function of the row.
 """
 
 from __future__ import annotations
@@ -35,30 +35,30 @@ def broken(record: Model) -> Iterator[tuple[CheckConstraint, str]]:
 def _judges(model: type[Model]) -> list[tuple[CheckConstraint, Judge]]:
     """Those of the model that its table has: a proxy's are its parent's."""
     found = model._meta.concrete_model._meta.constraints
-    return [(each, compiled(each.condition)) for each in found if isinstance(each, CheckConstraint)]
+    return [(each, compiled(each.condition, model)) for each in found if isinstance(each, CheckConstraint)]
 
 
-def compiled(condition: Q) -> Judge:
-    """The condition as a function of a record: True, False, or None where SQL would say NULL.
+def compiled(condition: Q, model: type[Model]) -> Judge:
+    """The condition as a function of a record of the model: True, False, or None where SQL would say NULL.
 
     Raises NotImplementedError for lookups that no constraint of the project uses.
     """
-    parts = [compiled(c) if isinstance(c, Q) else _comparison(*c) for c in condition.children]
+    parts = [compiled(c, model) if isinstance(c, Q) else _comparison(*c, model) for c in condition.children]
     joined = _either(parts) if condition.connector == Q.OR else _all(parts)
     return _not(joined) if condition.negated else joined
 
 
-def _comparison(lookup: str, value: Any) -> Judge:
+def _comparison(lookup: str, value: Any, model: type[Model]) -> Judge:
     name, _, how = lookup.partition("__")
     how = how or "exact"
-    read = _reader(name)
+    read = _reader(name, model)
     if how == "isnull" or (how == "exact" and value is None):
         wanted = True if value is None else value
         return lambda record: (read(record) is None) is wanted
     if how not in _COMPARISONS:
         raise NotImplementedError(f"no translation for the lookup {lookup!r}")
     compare = _COMPARISONS[how]
-    other = _reader(value.name) if isinstance(value, F) else lambda record: value
+    other = _reader(value.name, model) if isinstance(value, F) else lambda record: value
 
     def judge(record):
         mine, theirs = read(record), other(record)
@@ -67,13 +67,9 @@ def _comparison(lookup: str, value: Any) -> Judge:
     return judge
 
 
-def _reader(name: str) -> Callable[[Model], Any]:
+def _reader(name: str, model: type[Model]) -> Callable[[Model], Any]:
     """A foreign key is read by its column, so that no row is fetched for it."""
-
-    def read(record):
-        return getattr(record, record._meta.get_field(name).attname)
-
-    return read
+    return operator.attrgetter(model._meta.get_field(name).attname)
 
 
 def _either(parts: list[Judge]) -> Judge:

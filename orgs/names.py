@@ -176,27 +176,20 @@ class Names:
             self._made[key] = make(self)
         return self._made[key]
 
-    def forget(self) -> None:
-        """After rows were created."""
-        self._made.clear()
-
     def visible(self, rows: QuerySet) -> QuerySet:
         return rows if self._user is None else rows.visible_to(self._user)
 
-    @property
+    @cached_property
     def organizations(self) -> Directory:
-        return self.remembered("organizations", lambda names: Directory("党组织", _organizations(names)))
+        return Directory("党组织", _organizations(self))
 
-    @property
+    @cached_property
     def communities(self) -> Directory:
-        return self.remembered(
-            "communities",
-            lambda names: Directory("社区党组织", _organizations(names, level=OrganizationLevel.COMMUNITY)),
-        )
+        return Directory("社区党组织", _organizations(self, level=OrganizationLevel.COMMUNITY))
 
-    @property
+    @cached_property
     def units(self) -> Directory:
-        return self.remembered("units", lambda names: Directory("单位", _units(names)))
+        return Directory("单位", _units(self))
 
 
 def _organizations(names, **condition):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Model
 
-from lib import cells
+from lib import bulk, cells
 from lib.days import today
 from orgs.intake.entries import Entry
 from orgs.intake.sheet import Sheet
@@ -47,13 +47,12 @@ class PartyMembers(Entry):
         given = {r.pk: v for r, v in zip(records, values, strict=True) if v is not None}
         if any(record._was_there for record in records):
             PartyMemberCount.objects.filter(unit__in=given, as_of=today()).delete()
-        PartyMemberCount.objects.bulk_create(
-            [PartyMemberCount(unit_id=pk, count=count, as_of=today()) for pk, count in given.items()],
-            batch_size=5000,
-        )
+        if given:
+            days = [today()] * len(given)
+            bulk.insert_rows(PartyMemberCount, unit_id=list(given), count=list(given.values()), as_of=days)
 
     def unwrite(self, records, values, sheet, written_on):
-        """Take back the day's row, so that the count before stands again; one of that very day is set again."""
+        """Take back the day's row, so that the count before stands again."""
         PartyMemberCount.objects.filter(unit__in=[record.pk for record in records], as_of=written_on).delete()
         for record, value in zip(records, values, strict=True):
             counts = PartyMemberCount.objects.as_of(today()).filter(unit=record)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Index:
-    """All records of the ledger's model by number and by identity; and the lines of the file that mean them."""
+    """All records of the ledger's model by number and by identity, and the lines that mean them."""
 
     def __init__(self, ledger: Ledger, sheet: Sheet):
         self._ledger, self._sheet = ledger, sheet
@@ -29,7 +29,7 @@ class Index:
         self._load()
 
     def match(self, count: int) -> list[int | None]:
-        """The key of the record that each row of the chunk means, None for a new one. Refuses what is unclear."""
+        """The key of the record that each row of the chunk means; None for a new one."""
         keys, numbers = self._row_keys(count), self._row_numbers(count)
         return [self._match(index, numbers[index], keys[index]) for index in range(count)]
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from lib import cells
+from lib import bulk, cells
 from orgs.intake.entries import Entry
 from orgs.intake.references import Missing, missing_unit
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
+_PART = 500  # keys in one query
 _SEPARATOR = re.compile(r"\s*[、，,;；/／\n]\s*")
 
 
@@ -173,17 +174,17 @@ class RelatedMembers(Members):
 
     def write(self, records, values, sheet):
         """A query to read the rows, one to delete those that go, one to add (and to reorder) the others."""
-        present: dict[tuple[int, Member], Model] = {}
-        there = self.row_model.objects.filter(**{f"{self.link}__in": [r.pk for r in records]}, **self.fixed)
-        for row in there if any(r._was_there for r in records) else ():
-            present[getattr(row, self.link), *members_of([row])[0]] = row
+        present = self._present([record.pk for record in records if record._was_there])
         added, moved = [], []
+        make = bulk.blank(self.row_model)
         for record, members in zip(records, values, strict=True):
             for order, member in enumerate(members or ()):
                 member = sheet.settled(member)
                 row = present.pop((record.pk, *member), None)
                 if row is None:
-                    row = self._row(record, member, sheet, getattr(members, "extra", {}).get(member, {}))
+                    row = self._row(
+                        make(), record, member, sheet, getattr(members, "extra", {}).get(member, {})
+                    )
                     added.append(row)
                 elif self.ordered and row.order != order:
                     moved.append(row)
@@ -191,16 +192,27 @@ class RelatedMembers(Members):
                     row.order = order
         if present:
             self.row_model.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
-        self.row_model.objects.bulk_create(added, batch_size=5000)
+        bulk.insert(added)
         if moved:
             self.row_model.objects.bulk_update(moved, ["order"], batch_size=500)
+
+    def _present(self, keys):
+        """{(record's key, kind, key): row} of these records."""
+        present = {}
+        for start in range(0, len(keys), _PART):
+            part = {f"{self.link}__in": keys[start : start + _PART]}
+            for row in self.row_model.objects.filter(**part, **self.fixed):
+                present[getattr(row, self.link), *members_of([row])[0]] = row
+        return present
 
     def _rows(self, record):
         rows = getattr(record, self.relation).all() if record.pk else ()
         return [row for row in rows if all(getattr(row, k) == v for k, v in self.fixed.items())]
 
-    def _row(self, record, member, sheet, extra):
-        row = self.row_model(**{self.link: record.pk}, **self.fixed)
+    def _row(self, row, record, member, sheet, extra):
+        setattr(row, self.link, record.pk)
+        for name, value in self.fixed.items():
+            setattr(row, name, value)
         for name, value in extra.items():
             setattr(row, name, row._meta.get_field(name).to_python(value))
         if member.kind == "o":
@@ -240,20 +252,21 @@ class ManyToMany(Members):
     def write(self, records, values, sheet):
         settled = [[sheet.settled(member) for member in members or ()] for members in values]
         for kind, name in self.fields.items():
-            through = getattr(self.model, name).through
-            source = self.model._meta.get_field(name).m2m_field_name() + "_id"
-            target = self.model._meta.get_field(name).m2m_reverse_field_name() + "_id"
-            if there := [record.pk for record in records if record._was_there]:
-                through.objects.filter(**{f"{source}__in": there}).delete()
-            through.objects.bulk_create(
-                [
-                    through(**{source: record.pk, target: member.key})
-                    for record, members in zip(records, settled, strict=True)
-                    for member in members
-                    if member.kind == kind
-                ],
-                batch_size=5000,
-            )
+            field = self.model._meta.get_field(name)
+            through = field.remote_field.through
+            source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+            there = [record.pk for record in records if record._was_there]
+            for start in range(0, len(there), _PART):
+                through.objects.filter(**{f"{source}__in": there[start : start + _PART]}).delete()
+            pairs = [
+                (record.pk, member.key)
+                for record, members in zip(records, settled, strict=True)
+                for member in members
+                if member.kind == kind
+            ]
+            if pairs:
+                left, right = zip(*pairs, strict=True)
+                bulk.insert_rows(through, **{source: left, target: right})
 
 
 def _joined(text, compound):

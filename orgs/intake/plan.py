@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
+from lib.bulk import blank
 from lib.conditions import broken
 from lib.days import today
 from orgs.enums import Verdict
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 CHUNK = 2_000  # rows; progress is told after each
 
+_PART = 500  # keys in one query; SQLite takes no more of prefetched relations
 _EMPTY = (None, "", ())
 
 
@@ -128,12 +130,14 @@ class Plan:
         there = {}
         if wanted:
             rows = sheet.names.visible(ledger.records(today()))
-            there = {record.pk: record for record in rows.filter(pk__in=wanted)}
-        records = []
+            for start in range(0, len(wanted), _PART):
+                part = rows.filter(pk__in=wanted[start : start + _PART])
+                there |= {record.pk: record for record in part}
+        records, make = [], blank(ledger.model)
         for index, pk in enumerate(matched):
             if pk and pk not in there:
                 sheet.refuse(index, "", self._out_of_sight(pk))
-            record = None if sheet.is_wrong(index) else there[pk] if pk else ledger.model()
+            record = None if sheet.is_wrong(index) else there[pk] if pk else make()
             if record is not None:
                 record._was_there = bool(pk)
             records.append(record)
@@ -145,7 +149,7 @@ class Plan:
         return "这条记录已由其他党组织录入，不在您的查看范围内，请联系管理员。"
 
     def _fill(self, index, record):
-        """Set the row's values; returns what that changed of a record that was there, and what to keep of it."""
+        """Set the row's values; returns what that changed of a record that was there, and what to keep."""
         known = {}
         for column in self.columns if record._was_there else ():
             known[column.header] = column.writes.known(record)

@@ -169,6 +169,9 @@ class Parent(Reference):
         )
         return parents.get(sheet.names.organizations.exact(name))
 
+    def settle(self, record, sheet):
+        """Done when the organisation above has been saved (orgs/intake/store.py)."""
+
     def unknown(self, name, sheet):
         if name in sheet.incoming:
             return Missing("党组织", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lib import bulk
 from orgs.enums import Verdict
 from orgs.intake import numbers
 from orgs.intake.entries import Entry
@@ -35,14 +36,15 @@ class Store:
         self._create_missing()
         at = [i for i, _ in enumerate(chunk.lines) if self._plan.verdict(chunk, i) is not Verdict.SAME]
         records = [chunk.records[i] for i in at]
-        for record in records if self._sheet.created else ():
-            for column in self._plan.columns:
+        columns = self._plan.columns if self._sheet.created else ()
+        for column in columns:
+            for record in records:
                 column.writes.settle(record, self._sheet)
         self._save(records)
         for column in self._columns:
             values = chunk.values[column.header]
             column.writes.write(records, [values[i] for i in at], self._sheet)
-        ImportedRow.objects.bulk_create([self._row(chunk, i, chunk.records[i]) for i in at], batch_size=_ROWS)
+        self._log(chunk, at)
 
     def _create_missing(self):
         for what, wanted in self._sheet.missing.items():
@@ -61,23 +63,30 @@ class Store:
         if self._ledger.one_by_one:
             save_in_order(records, self._sheet)
             return
-        objects = self._ledger.model._default_manager
-        objects.bulk_create(new, batch_size=_ROWS)
+        bulk.insert(new)
         rewrite(there)
 
-    def _row(self, chunk, index, record):
-        changes = {
-            header: {"kept": chunk.kept[index][header], "before": before, "after": after}
-            for header, (before, after) in chunk.changes[index].items()
-        }
-        return ImportedRow(
-            batch=self._batch,
-            line=chunk.lines[index],
-            kind=self._kind,
-            record=record.pk,
-            is_new=not record._was_there,
-            changes=changes,
+    def _log(self, chunk, at):
+        if not at:
+            return
+        records = [chunk.records[i] for i in at]
+        bulk.insert_rows(
+            ImportedRow,
+            batch_id=[self._batch.pk] * len(at),
+            line=[chunk.lines[i] for i in at],
+            kind=[self._kind] * len(at),
+            record=[record.pk for record in records],
+            is_new=[not record._was_there for record in records],
+            changes=[_told(chunk.changes[i], chunk.kept[i]) for i in at],
         )
+
+
+def _told(changes, kept):
+    """What the log says of a row's changes, and what an undo needs."""
+    return {
+        header: {"kept": kept[header], "before": before, "after": after}
+        for header, (before, after) in changes.items()
+    }
 
 
 def rewrite(records: Sequence[Model]) -> None:

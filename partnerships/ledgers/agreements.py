@@ -1,6 +1,6 @@
 """The ledger of agreements."""
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 
 from orgs.intake.entries import Day, Numbering, Text
 from orgs.intake.members import RelatedMembers
@@ -8,7 +8,10 @@ from orgs.intake.references import Reference, organizations
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related
 from partnerships.ledgers.in_charge import in_charge
-from partnerships.models import Agreement
+from partnerships.models import Agreement, AgreementParty
+
+# Joined: SQLite cannot look for more than a thousand foreign keys at once as Django prefetches them.
+_PARTIES = Prefetch("parties", AgreementParty.objects.select_related("organization", "unit"))
 
 
 def _agreements(at):
@@ -17,7 +20,7 @@ def _agreements(at):
     return (
         Agreement.objects.annotate(expires_on=Case(When(~ended_before, then=F("ends_on"))))
         .select_related("organization", "witness")
-        .prefetch_related("parties__organization", "parties__unit")
+        .prefetch_related(_PARTIES)
         .order_by("signed_on", "number", "pk")
     )
 

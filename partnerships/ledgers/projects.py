@@ -1,15 +1,20 @@
 """The ledger of projects."""
 
+from django.db.models import Prefetch
+
 from orgs.intake.entries import Day, Numbering, Text
 from orgs.intake.members import RelatedMembers
 from orgs.intake.references import CategoryReference, Reference
 from orgs.ledgers import Column, Kind, Ledger
-from orgs.names import numbered
 from orgs.ledgers.related import Related
 from orgs.models.category import CategoryKind
+from orgs.names import numbered
 from partnerships.enums import PartnerRole
 from partnerships.ledgers.in_charge import in_charge
-from partnerships.models import Agreement, Project
+from partnerships.models import Agreement, Project, ProjectPartner
+
+# Joined: SQLite cannot look for more than a thousand foreign keys at once as Django prefetches them.
+_PARTNERS = Prefetch("partners", ProjectPartner.objects.select_related("organization", "unit"))
 
 PROJECTS = Ledger(
     key="projects",
@@ -22,7 +27,7 @@ PROJECTS = Ledger(
     measure="个",
     records=lambda at: (
         Project.objects.select_related("organization", "category", "agreement")
-        .prefetch_related("partners__organization", "partners__unit")
+        .prefetch_related(_PARTNERS)
         .order_by("decided_on", "number", "pk")
     ),
     begins="decided_on",
