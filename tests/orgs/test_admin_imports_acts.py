@@ -66,6 +66,13 @@ def test_refused_commit_is_told_on_the_batch_s_page(client, clerk, monkeypatch):
     assert len(told) == 11
 
 
+def test_refusal_that_the_page_tells_is_not_told_twice(client, clerk, monkeypatch):
+    batch = previewed(clerk, message="数据变了，请再核对一遍。")
+    refuse(monkeypatch, "commit_soon", "数据变了，请再核对一遍。")
+    assert client.post(address(batch, "commit/")).url == address(batch)
+    assert messages(client, batch) == []
+
+
 def test_undo(client, clerk, done):
     batch = make_batch(clerk, ImportState.COMMITTED)
     assert client.post(address(batch, "undo/")).url == address(batch)

@@ -45,6 +45,7 @@ def test_reading_shows_how_far_it_is(client, clerk, tended):
     page = show(client, batch)
     assert "正在检查" in page
     assert 'value="12000" max="100000"' in page
+    assert "已检查12,000行，共100,000行" in page
     assert "可以离开本页" in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
     assert f'data-progress="{address(batch, "progress/")}"' in page
@@ -81,6 +82,11 @@ def test_asking_offers_the_first_rows(client, clerk):
     assert page.count('type="radio"') == len(SHEET)
     assert '<label for="row-3">青岛二中</label>' in page
     assert "<option selected>单位</option><option>封面</option>" in page.replace("\n", "")
+
+
+def test_asking_again_says_that_the_row_was_none(client, clerk):
+    batch = make_batch(clerk, ImportState.ASKING, remarks={"rows": SHEET}, header_row=3)
+    assert "第3行里认不出栏目名称。" in show(client, batch)
 
 
 def test_asking_of_an_empty_sheet_says_so(client, clerk):
@@ -137,6 +143,12 @@ def test_preview_without_errors_can_be_confirmed(client, clerk):
     page = show(client, batch)
     assert "确认入库" in page
     assert "下载标出错误的表格" not in page
+
+
+def test_preview_says_why_it_was_made_anew(client, clerk):
+    batch = make_batch(clerk, message="预览之后系统里的数据变了。")
+    fill(batch, Verdict.NEW, [row(3)])
+    assert '<p class="errornote" role="alert">预览之后系统里的数据变了。</p>' in show(client, batch)
 
 
 def test_preview_that_changes_nothing_says_so(client, clerk):

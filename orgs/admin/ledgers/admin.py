@@ -94,7 +94,7 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
         """Hand in a file; beneath, what was handed in last."""
         self.require_import(request)
         given = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = UploadForm(*given, user=request.user, creates_missing=self.creates_missing)
+        form = UploadForm(*given, user=request.user, ledger=self.ledger, creates_missing=self.creates_missing)
         if form.is_valid() and (batch := self._received(request, form)):
             return HttpResponseRedirect(self.address("import_batch", batch.pk))
         batches = ImportBatch.objects.visible_to(request.user).filter(ledger=self.ledger.key)

@@ -72,7 +72,8 @@ class BatchPages:
                 else self._show_committed(request, batch)
             )
         if batch.state in _AT_WORK:
-            return self._show_batch(request, "at_work", batch, is_stalled=_is_stalled(batch))
+            words = _progress(batch)
+            return self._show_batch(request, "at_work", batch, words=words, is_stalled=_is_stalled(batch))
         template = "refused" if batch.state == ImportState.REFUSED else "ended"
         return self._show_batch(request, template, batch, remarks=remarks(batch))
 
@@ -93,11 +94,12 @@ class BatchPages:
 
     def _show_asking(self, request, batch, error=""):
         known = remarks(batch)
-        context = {"rows": list(enumerate(known["rows"], start=1)), "page": known["page"] or batch.page}
-        width = max((len(row) for row in known["rows"]), default=0)
-        return self._show_batch(
-            request, "asking", batch, remarks=known, error=error, columns=range(width), **context
-        )
+        context = {
+            "page": known["page"] or batch.page,
+            "rows": list(enumerate(known["rows"], start=1)),
+            "headers": [column.header for column in self.ledger.columns if column.required],
+        }
+        return self._show_batch(request, "asking", batch, remarks=known, error=error, **context)
 
     def _show_previewed(self, request, batch):
         shown = preview(batch, self.ledger, request.GET)
@@ -210,9 +212,10 @@ class BatchPages:
         return HttpResponseRedirect(self.address("import_batch", batch.pk))
 
     def _refuse(self, request, batch, refused):
-        lines = refused.lines[:_MESSAGES]
-        if len(refused.lines) > len(lines):
-            lines = [*lines, f"还有{len(refused.lines) - len(lines)}条。"]
+        """Tell why, beyond what the batch's page says by itself."""
+        lines = [line for line in refused.lines if line != batch.message]
+        if len(lines) > _MESSAGES:
+            lines = [*lines[:_MESSAGES], f"还有{len(lines) - _MESSAGES}条。"]
         for line in lines:
             self.message_user(request, line, messages.ERROR)
         return HttpResponseRedirect(self.address("import_batch", batch.pk))
@@ -228,6 +231,11 @@ def _numbers(page):
 
 def _can_be_asked(batch):
     return batch.state in _OPEN and bool(batch.remarks.get("rows"))
+
+
+def _progress(batch):
+    """As static/js/progress.js says it."""
+    return f"已检查{batch.done:,}行，共{batch.total:,}行" if batch.total else "正在打开文件"
 
 
 def _is_stalled(batch):

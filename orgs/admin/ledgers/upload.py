@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 
 from lib.sheets.reading import limits
 from orgs.enums import STREET_LINE
+from orgs.ledgers import Ledger
 from orgs.models import Organization, User
 
 _OUT_OF_REACH = "没有这个党组织，或不在您的管理范围内，请重新选择。"
@@ -46,7 +47,6 @@ class UploadForm(forms.Form):
         queryset=Organization.objects.none(),
         required=False,
         empty_label="不限",
-        help_text="表里没有“归口党组织”一栏时，归到这里；其他范围的行不接收。",
         error_messages={"required": "请选择填报党组织。", "invalid_choice": _OUT_OF_REACH},
     )
     create_missing = forms.BooleanField(
@@ -55,9 +55,10 @@ class UploadForm(forms.Form):
         help_text="议事机构和类别也照此新建。党组织不会新建，请先录入。入库前会列出要新建的名称。",
     )
 
-    def __init__(self, *args, user: User, creates_missing: bool, **kwargs):
+    def __init__(self, *args, user: User, ledger: Ledger, creates_missing: bool, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         field = self.fields["organization"]
+        field.help_text = f"表里没有“{ledger.place}”一栏时，归到这里；其他范围的行不接收。"
         field.queryset = reporters(user)
         paths = user.branch_paths
         if len(paths) == 1 and not user.is_superuser:
