@@ -65,13 +65,19 @@ class Book:
         return self._formats[style]
 
     def _free_name(self, wanted):
-        legal = _NOT_IN_NAMES.sub("", clean(wanted).replace("\n", "")).strip("' ")
-        if legal.casefold() in ("", "history"):  # Excel keeps the latter for itself
-            legal = f"表{legal}"
-        name, turn = legal[:_NAME_LENGTH], 1
+        legal, turn = legal_name(wanted), 1
+        name = legal
         while name.casefold() in self._names:
             turn += 1
             suffix = f"（{turn}）"
             name = legal[: _NAME_LENGTH - len(suffix)] + suffix
         self._names.add(name.casefold())
         return name
+
+
+def legal_name(wanted: str) -> str:
+    """The name of a sheet, as near to the wanted one as Excel allows."""
+    legal = _NOT_IN_NAMES.sub("", clean(wanted).replace("\n", "")).strip("' ")
+    if legal.casefold() in ("", "history"):  # Excel keeps the latter for itself
+        legal = f"表{legal}"
+    return legal[:_NAME_LENGTH].strip("' ")

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from lib.sheets import styles
+from lib.sheets.book import legal_name
 from lib.sheets.text import clean, lines, width
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -50,7 +51,7 @@ def mistakes(
     """
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     try:
-        page = book.add_worksheet(sheet_name)
+        page = book.add_worksheet(legal_name(sheet_name))
         _Marked(book, page, header_row, wrong, headers).write(page_rows, merged)
     finally:
         book.close()  # also when it breaks off: it removes the workbook's temporary files

@@ -152,3 +152,12 @@ def test_row_is_tall_enough_for_its_messages():
 
     assert [number for number, _ in heights] == ["4"]
     assert float(heights[0][1]) > 4 * 14
+
+
+@pytest.mark.parametrize("name", ["", "台账[1]:2019/06", "台" * 40, "History", "'台账'", "台" * 30 + "'x"])
+def test_sheet_of_any_name_can_be_written(name):
+    buffer = io.BytesIO()
+    mistakes([["名称"], ["甲厂"]], 1, {}, {"名称": 0}, name, buffer)
+
+    (rows,) = sheet_values(buffer.getvalue()).values()
+    assert rows[1][0] == "甲厂"
