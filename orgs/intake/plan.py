@@ -186,7 +186,7 @@ class Plan:
 
 
 def _in_reading_order(ledger: Ledger, table: Table, sheet: Sheet) -> list[Column]:
-    """The columns that the file has, those that others look at first; and the place, if it is given for all."""
+    """The columns that the file has, those that others look at first; the place, if it is given for all."""
 
     def is_read(column):
         is_given = column.header == ledger.place and column.required and sheet.organization is not None

@@ -26,7 +26,11 @@ _LONGEST = 200  # characters of a cell that a preview shows
 
 
 class Incomplete(Exception):
-    """The table lacks columns that the ledger must have; the text says which."""
+    """The table lacks columns that the ledger must have; the text says which, `remarks` what was found."""
+
+    def __init__(self, message: str, remarks: dict):
+        super().__init__(message)
+        self.remarks = remarks
 
 
 def open_table(batch: ImportBatch, ledger: Ledger) -> tuple[list[Page], Table]:
@@ -39,11 +43,11 @@ def open_table(batch: ImportBatch, ledger: Ledger) -> tuple[list[Page], Table]:
     lacking = [h for h in required if h not in table.headers and not _is_given(h, batch, ledger)]
     if lacking:
         unread = f"表中有{'、'.join(table.unread)}，不知道是什么。" if table.unread else ""
+        where = f"“{table.page}”" if table.page else ""
+        names = "、".join(f"“{header}”" for header in lacking)
         raise Incomplete(
-            f"“{table.page}”第{table.header_row}行是表头，但没有找到{'、'.join(f'“{h}”' for h in lacking)}"
-            f"这{len(lacking)}栏。{unread}请补上，或按模板改表头的名称。"
-            if table.page
-            else f"表头里没有找到{'、'.join(f'“{h}”' for h in lacking)}。{unread}请补上，或按模板改表头的名称。"
+            f"{where}第{table.header_row}行是表头，但没有找到{names}。{unread}请补上这几栏，或按模板改栏目的名称。",
+            remarks(table, pages),
         )
     return pages, table
 
@@ -73,6 +77,7 @@ class Preview:
         self._plan, self._batch = plan, batch
         self._rows: dict[Verdict, list[str]] = defaultdict(list)
         self._lines: dict[int, tuple[Verdict, int]] = {}
+        self._at = {line: at for at, line in enumerate(plan.table.lines)}
 
     def run(self, tell: Callable[[int], None]) -> None:
         """The whole plan; `tell(rows done)` after each chunk."""
@@ -106,12 +111,7 @@ class Preview:
 
     def _take(self, chunk: Chunk):
         plan, shown = self._plan, self._plan.sheet.shown
-        name = plan.ledger.columns[0] if not plan.ledger.number else None
-        titles = [
-            h
-            for h in (plan.ledger.number, plan.ledger.identity[0], name and name.header)
-            if h in chunk.values
-        ]
+        titles = [h for h in (plan.ledger.number, *plan.ledger.identity[:2]) if h in chunk.values]
         for index, line in enumerate(chunk.lines):
             verdict = plan.verdict(chunk, index)
             row = {"line": line}
@@ -145,7 +145,7 @@ class Preview:
 
     def _as_written(self, line):
         table = self._plan.table
-        row = table.rows[table.lines.index(line)]
+        row = table.rows[self._at[line]]
         return {header: text for header, at in table.headers.items() if (text := _short(row[at]))}
 
 
@@ -158,7 +158,8 @@ def mistakes_workbook(batch: ImportBatch, ledger: Ledger, file: BinaryIO) -> Non
         for stored in batch.pages.filter(verdict=Verdict.WRONG)
         for row in stored.rows
     }
-    mistakes(page.rows, table.header_row, wrong, table.headers, table.page or ledger.title, file)
+    sheet = table.page or ledger.title
+    mistakes(page.rows, table.header_row, wrong, table.headers, sheet, file, merged=page.merged)
 
 
 def _short(cell) -> str:

@@ -126,9 +126,8 @@ class Holder(Entry):
         return held
 
     def known(self, record):
-        if record.unit_id:
-            return ("u", record.unit_id)
-        return ("p", record.person_role) if record.person_role else None
+        holder = self.value_of(record.unit_id, record.person_role)
+        return None if holder == ("p", "") else holder
 
     def set(self, record, value):
         kind, held = value or ("p", "")

@@ -74,7 +74,8 @@ def check(batch: ImportBatch, ledger: Ledger) -> None:
         _tell(batch, state=ImportState.ASKING, remarks=told)
         return
     except (Unreadable, TableError, Incomplete) as error:
-        _tell(batch, state=ImportState.REFUSED, message=str(error))
+        told = getattr(error, "remarks", {})
+        _tell(batch, state=ImportState.REFUSED, message=str(error), remarks=told)
         return
     told = remarks(table, pages)
     _tell(batch, total=len(table.lines), remarks=told)
