@@ -233,6 +233,17 @@ def test_committed_tells_changes(client, clerk, tree):
     assert "<ins>示例路1号</ins>" in page
 
 
+def test_committed_tells_what_was_created_besides(client, clerk, tree):
+    batch = committed(clerk, [], is_new=True)
+    council = CouncilFactory(organization=tree.community)
+    ImportedRow.objects.create(batch=batch, line=0, kind="orgs.council", record=council.pk, is_new=True)
+    page = show(client, batch)
+    assert "一并新建 <b>1</b>" in page
+    assert '<td data-label="种类">议事机构</td>' in page
+    assert f'<a href="/admin/orgs/council/{council.pk}/change/">{council}</a>' in page
+    assert "一并新建的1条删除" in show(client, batch, "?undo=1")
+
+
 def test_committed_does_not_name_what_is_out_of_sight(client, clerk, tree):
     unit = UnitFactory(community=tree.sister, is_public=False, name="邻居的单位")
     page = show(client, committed(clerk, [unit], is_new=True))
