@@ -8,10 +8,10 @@ import xlsxwriter
 import xlwt
 
 from lib.sheets.reading import Page, Unreadable, limits, read
+from tests.harness.hostile_spreadsheets import looped_chain
 from tests.harness.spreadsheets import (
     csv_bytes,
     html_bytes,
-    looped_chain,
     repacked,
     sheet_xml,
     with_sheet,

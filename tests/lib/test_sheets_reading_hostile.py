@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from lib.sheets.reading import Page, Unreadable, read
+from tests.harness.hostile_spreadsheets import HOSTILE
 from tests.harness.spreadsheets import (
-    HOSTILE,
     SHEET,
     csv_bytes,
     html_bytes,
@@ -49,8 +49,8 @@ WORDS = {
     "zip bomb": "解压后过大",
     "billion laughs": "实体声明",
     "1,048,576 empty rows": "空行",
-    "16,384 columns": "16384列",
-    "far corner": "1048576行",
+    "16,384 columns": "最多能读256列",
+    "far corner": "第1048576行还有内容",
     "far corner of an .xls": "65536行×256列",
     "long string shown everywhere": "长文字太多",
     "external links": "断开链接",
@@ -72,7 +72,7 @@ WORDS = {
     "no content": "表里没有内容",
 }
 GOOD = [["单位名称", "单位性质", "人数"], *([f"第{n}单位", "学校", n] for n in range(60))]
-SEEDS = range(150)
+SEEDS = range(150)  # of each kind of file
 
 
 @pytest.fixture(scope="module")

@@ -28,9 +28,9 @@ class Extent:
     def add(self, rows: int, columns: int) -> None:
         """One page whose last filled row and column (from 1) are these; reading allocates the rectangle."""
         if rows > ROWS:
-            raise Unreadable(f"表格内容到了第{rows}行，最多能读{ROWS}行。{SPLIT}")
+            raise Unreadable(f"第{rows}行还有内容，最多能读{ROWS}行。{SPLIT}")
         if columns > COLUMNS:
-            raise Unreadable(f"表格内容到了第{columns}列，最多能读{COLUMNS}列。请删除右侧不用的列后再上传。")
+            raise Unreadable(f"第{columns}列还有内容，最多能读{COLUMNS}列。请删除右侧不用的列后再上传。")
         self._cells += rows * columns
         if self._cells > CELLS:
             raise Unreadable(

@@ -12,12 +12,13 @@ from lib.sheets.reading import limits
 from lib.sheets.reading.page import Unreadable
 from lib.sheets.reading.parts import DAMAGED
 
-_REST = rb"[^<>/\t\r\n]*"
+_REST = rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?'
 _ANY = re.compile(rb"<(?:[^\s<>/!?:]+:)?(?:c|row)[\s/>]")
 _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + _REST + rb">")
 _EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + _REST + rb"/>")
-_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>\t\r\n]*>')
+_ROW = re.compile(rb'<row r="[0-9]{1,7}"([^<>]*)>')
+_ADDRESS = re.compile(rb"\sr\s*=")  # one more, of which the parser takes the last
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
 _SHARED_INDEX = re.compile(rb' t="s"[^<>/]*><v>([0-9]{1,8})</v>')
 _STRING_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?si\s*>|<(?:[^\s<>/!?:]+:)?si\s*/>")
@@ -97,7 +98,7 @@ class Markings:
             refuse_declarations(chunk)
             self._count_cells(chunk)
             self.merged += len(_MERGED.findall(chunk)) if b"mergeCell" in chunk else 0
-            self.has_errors = self.has_errors or b'"e"' in chunk or b"'e'" in chunk
+            self.has_errors = self.has_errors or b'"e"' in chunk
             self._refuse_excess()
             if self.loose:
                 return
@@ -110,17 +111,19 @@ class Markings:
             raise Unreadable(limits.MANY_MERGED)
 
     def _count_cells(self, chunk):
-        places = _FILLED.findall(chunk)
-        empty, rows = len(_EMPTY.findall(chunk)), len(_ROW.findall(chunk))
+        if b"<c" not in chunk and b"<row" not in chunk and not _PREFIXED.search(chunk):
+            return  # shared strings, mostly
+        places, rows = _FILLED.findall(chunk), _ROW.findall(chunk)
+        empty = len(_EMPTY.findall(chunk)) if b"/>" in chunk else 0
         self.loose = not _are_all(chunk, len(places) + empty, rows)
         self.filled += len(places)
         self.empty += empty
-        self.tags += rows
+        self.tags += len(rows)
         if places:
             joined = b" ".join(places)
-            rows, columns = set(joined.translate(None, _LETTERS).split()), joined.translate(None, _DIGITS)
-            self.rows = max(self.rows, *map(int, rows))
-            self.columns = max(self.columns, *map(column_number, set(columns.split())))
+            numbers, letters = joined.translate(None, _LETTERS), joined.translate(None, _DIGITS)
+            self.rows = max(self.rows, *map(int, set(numbers.split())))
+            self.columns = max(self.columns, *map(column_number, set(letters.split())))
 
     def text(self, chunks: Iterable[bytes]) -> int:
         """Bytes of the shared strings that the sheet's cells show, each counted where it is shown."""
@@ -136,11 +139,11 @@ class Markings:
 
 def _are_all(chunk, cells, rows):
     """Whether the chunk has no more cells and rows than these. Plain counting tells mostly, and fast."""
-    if chunk.count(b" r=") != cells + rows or b" r " in chunk:
-        return False  # a tag has two addresses, of which the parser takes the last
-    if chunk.count(b"<c") == cells and chunk.count(b"<row") == rows and not _PREFIXED.search(chunk):
+    if any(map(_ADDRESS.search, rows)):
+        return False
+    if chunk.count(b"<c") == cells and chunk.count(b"<row") == len(rows) and not _PREFIXED.search(chunk):
         return True
-    return len(_ANY.findall(chunk)) == cells + rows
+    return len(_ANY.findall(chunk)) == cells + len(rows)
 
 
 def refuse_declarations(chunk: bytes) -> None:

@@ -1,7 +1,7 @@
 """Counts what an .xls workbook will cost the parser, from its BIFF8 records, before the parser sees it."""
 
 import struct
-from collections.abc import Iterator
+from array import array
 from dataclasses import dataclass, field
 
 from lib.sheets.reading import limits
@@ -15,8 +15,8 @@ _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x809, 0x0A, 0x2F, 0x85, 0x1AE
 _SST, _CONTINUE, _LABELSST = 0xFC, 0x3C, 0xFD
 _FORMULA, _BOOLERR, _MULRK = 0x06, 0x205, 0xBD
 _MERGED = 0xE5
-# NUMBER, LABEL, RSTRING, RK: with row and column in front, like those above
-_FILLED = frozenset({_LABELSST, _FORMULA, _BOOLERR, _MULRK, 0x203, 0x204, 0xD6, 0x27E})
+_SIMPLE = frozenset({_LABELSST, 0x203, 0x27E})  # and NUMBER, RK
+_FILLED = _SIMPLE | {_FORMULA, _BOOLERR, _MULRK, 0x204, 0xD6}  # and LABEL, RSTRING
 _WORKSHEET, _MACRO_SHEET = 0, 1
 _OWN_BOOK, _ADD_IN = 0x0401, 0x3A01
 _LINKS = "文件里有引用其他工作簿的链接。请把内容按“数值”粘贴到新文件，保存为 .xlsx 后再上传。"
@@ -29,7 +29,10 @@ _ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_HEAD = struct.Struct("<HH")
+_PLACED = struct.Struct("<4H")  # kind, length; cells go on with row and column
+_LEAST = 8  # bytes of the shortest cell, after its head
+_INDEX = 10  # where a LABELSST, with its head, has the number of its string
+_MOST_RECORDS = 3_000_000  # a second's work; 65,536 rows of 40 columns have fewer
 
 
 @dataclass
@@ -44,28 +47,49 @@ class Counted:
 def check(stream: bytes) -> list[Counted]:
     """The worksheets in the workbook's order. Unreadable for locked, linked, damaged, huge workbooks."""
     tally = _Tally()
-    for offset, kind, body in _records(stream):
-        tally.add(offset, kind, body)
-    return tally.finish()
+    sheet, strings, read = tally.sheet, tally.shown, _PLACED.unpack_from
+    stream += bytes(_PLACED.size)  # so that the last record has a place, too
+    offset, end = 0, len(stream) - _PLACED.size
+    if not stream.startswith(_BOF.to_bytes(2, "little")):
+        raise Unreadable(DAMAGED)
+    for _ in range(_MOST_RECORDS):  # simple cells are nearly all records: they are counted right here
+        if offset >= end:
+            return tally.finish(stream)
+        kind, length, row, column = read(stream, offset)
+        if kind in _SIMPLE and length >= _LEAST:
+            if row >= sheet.rows:
+                sheet.rows = row + 1
+            if column >= sheet.columns:
+                sheet.columns = column + 1
+            if kind == _LABELSST:
+                strings.append(offset + _INDEX)
+        else:
+            tally.add(offset, kind, stream[offset + 4 : offset + 4 + length])
+            sheet = tally.sheet
+        offset += 4 + length
+    raise Unreadable(f"表格太大。{limits.SPLIT}")
 
 
 class _Tally:
+    """What was found so far."""
+
     def __init__(self):
-        self._current = Counted()
+        self.sheet = Counted()
+        self.shown = array("L")  # offsets of the indexes of shared strings
         self._sheets = {}  # by the offset of the BOF record, by which the workbook names them
         self._depth = 0  # charts lie inside their sheets
         self._named = []
-        self._strings, self._shared = [], []
+        self._strings = []
         self._merged = 0
         self._last = None
 
     def add(self, offset, kind, body):
         if kind in _FILLED:
-            _count_cell(self._current, kind, body, self._shared)
+            _count_cell(self.sheet, kind, body)
         elif kind == _BOF:
             self._depth += 1
             if self._depth == 1:
-                self._current = self._sheets[offset] = Counted()
+                self.sheet = self._sheets[offset] = Counted()
         elif kind == _EOF:
             self._depth = max(self._depth - 1, 0)
         elif kind == _SST or (kind == _CONTINUE and self._last == _SST):
@@ -79,15 +103,24 @@ class _Tally:
             _refuse(kind, body)
         self._last = kind
 
-    def finish(self):
+    def finish(self, stream):
         if any(kind == bytes([_MACRO_SHEET]) for _, kind in self._named):
             raise Unreadable(MACROS)
         if self._merged > limits.MERGED:
             raise Unreadable(limits.MANY_MERGED)
-        if any(offset not in self._sheets for offset, _ in self._named):
+        if self._depth or any(offset not in self._sheets for offset, _ in self._named):
             raise Unreadable(DAMAGED)
-        _check_size(self._sheets.values(), self._strings, self._shared)
+        self._check_size(stream)
         return [self._sheets[offset] for offset, kind in self._named if kind == bytes([_WORKSHEET])]
+
+    def _check_size(self, stream):
+        extent = limits.Extent()
+        for sheet in self._sheets.values():
+            extent.add(sheet.rows, sheet.columns)
+        known = lengths(self._strings)
+        if len(self.shown) * max(known, default=0) > limits.UNPACKED:
+            indexes = (int.from_bytes(stream[at : at + 4], "little") for at in self.shown)
+            extent.add_text(sum(known[index] for index in indexes if index < len(known)))
 
 
 def _refuse(kind, body):
@@ -97,25 +130,11 @@ def _refuse(kind, body):
         raise Unreadable(_LINKS)
 
 
-def _records(stream) -> Iterator[tuple[int, int, bytes]]:
-    offset, end = 0, len(stream)
-    if stream[:2] != _HEAD.pack(_BOF, 0)[:2]:
+def _count_cell(sheet, kind, body):
+    if len(body) < _LEAST:
         raise Unreadable(DAMAGED)
-    while offset + 4 <= end:
-        kind, length = _HEAD.unpack_from(stream, offset)
-        if offset + 4 + length > end:
-            raise Unreadable(DAMAGED)
-        yield offset, kind, stream[offset + 4 : offset + 4 + length]
-        offset += 4 + length
-
-
-def _count_cell(sheet, kind, body, shared):
-    if len(body) < 7:
-        raise Unreadable(DAMAGED)
-    row, column = _HEAD.unpack_from(body)
-    if kind == _LABELSST:
-        shared.append(body[6:10])
-    elif kind == _BOOLERR and len(body) > 7 and body[7]:
+    row, column = struct.unpack_from("<HH", body)
+    if kind == _BOOLERR and len(body) > 7 and body[7]:
         sheet.errors[row, column] = _ERRORS.get(body[6], "#N/A")
     elif kind == _FORMULA and len(body) > 13 and body[12:14] == b"\xff\xff" and body[6] == 2:
         sheet.errors[row, column] = _ERRORS.get(body[8], "#N/A")
@@ -123,13 +142,3 @@ def _count_cell(sheet, kind, body, shared):
         column = max(column, struct.unpack("<H", body[-2:])[0])
     sheet.rows = max(sheet.rows, row + 1)
     sheet.columns = max(sheet.columns, column + 1)
-
-
-def _check_size(sheets, strings, shared):
-    extent = limits.Extent()
-    for sheet in sheets:
-        extent.add(sheet.rows, sheet.columns)
-    known = lengths(strings)
-    if len(shared) * max(known, default=0) > limits.UNPACKED:
-        indexes = (int.from_bytes(index, "little") for index in shared)
-        extent.add_text(sum(known[index] for index in indexes if index < len(known)))

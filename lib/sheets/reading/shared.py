@@ -18,7 +18,9 @@ def lengths(records: list[bytes]) -> list[int]:
         count = int.from_bytes(table.take(4), "little")
         found = []
         while len(found) < count and not table.ended:
-            found.append(table.string())
+            table.plain_strings(found)
+            if len(found) < count and not table.ended:
+                found.append(table.string())
         return found
     except (IndexError, struct.error) as error:
         raise Unreadable(DAMAGED) from error
@@ -53,7 +55,21 @@ class _Table:
             self._number, self._at = self._number + 1, 0
         self._at += count
 
+    def plain_strings(self, found):
+        """Adds the lengths of those that follow in this record and are nothing but text."""
+        body, at = self._records[self._number], self._at
+        last = len(body) - 3
+        while at <= last and body[at + 2] <= _WIDE:
+            characters = body[at] | body[at + 1] << 8
+            after = at + 3 + (characters << body[at + 2])
+            if after > len(body):
+                break
+            found.append(2 * characters)
+            at = after
+        self._at = at
+
     def string(self):
+        """Length of the next one, whatever it is like and wherever it goes on."""
         characters, flags = struct.unpack("<HB", self.take(3))
         rest = 4 * int.from_bytes(self.take(2), "little") if flags & _RICH else 0
         rest += int.from_bytes(self.take(4), "little") if flags & _EXTENDED else 0
