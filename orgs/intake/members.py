@@ -161,7 +161,7 @@ class RelatedMembers(Members):
         own = [
             f.attname
             for f in self.row_model._meta.concrete_fields
-            if not f.primary_key and f.attname not in {self.link, "organization_id", "unit_id", "order"}
+            if not f.primary_key and f.attname not in {self.link, "organization_id", "unit_id"}
         ]
         return [
             [*member, {name: getattr(row, name) for name in own}]
@@ -178,18 +178,17 @@ class RelatedMembers(Members):
         added, moved = [], []
         make = bulk.blank(self.row_model)
         for record, members in zip(records, values, strict=True):
+            restored = getattr(members, "extra", {})
             for order, member in enumerate(members or ()):
-                member = sheet.settled(member)
+                member, extra = sheet.settled(member), restored.get(member, {})
                 row = present.pop((record.pk, *member), None)
                 if row is None:
-                    row = self._row(
-                        make(), record, member, sheet, getattr(members, "extra", {}).get(member, {})
-                    )
+                    row = self._row(make(), record, member, sheet, extra)
                     added.append(row)
-                elif self.ordered and row.order != order:
+                elif self.ordered and row.order != extra.get("order", order):
                     moved.append(row)
                 if self.ordered:
-                    row.order = order
+                    row.order = extra.get("order", order)
         if present:
             self.row_model.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
         bulk.insert(added)

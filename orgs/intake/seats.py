@@ -38,7 +38,10 @@ class CouncilPlace(Reference):
         return record.council.organization_id if record.council_id and record.council_id > 0 else None
 
     def set(self, record, value):
-        pass
+        """Not the seat's to change."""
+
+    def settle(self, record, sheet):
+        """Organisations are never created besides."""
 
 
 class CouncilOf(Reference):

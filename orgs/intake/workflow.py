@@ -49,7 +49,7 @@ def receive(
     organization: Organization | None = None,
     create_missing: bool = False,
 ) -> ImportBatch:
-    """Keep the uploaded file as a new batch in the state `reading`. The row comes first: no file without one."""
+    """Keep the uploaded file as a new batch, still `reading`. The row comes first: no file without one."""
     name = PurePath(upload.name).name
     batch = ImportBatch(
         ledger=ledger.key,
