@@ -10,13 +10,17 @@ import environ
 # The server that the benchmark starts finds the same folder.
 SCRATCH = Path(os.environ.get("BENCH_FOLDER") or tempfile.mkdtemp(prefix="jiedao-bench-"))
 
+# Importing is measured on this PostgreSQL, too, in databases of its own; DATABASE_URL is set anew below.
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    os.environ.setdefault("BENCH_POSTGRES", os.environ["DATABASE_URL"])
+
 os.environ.update(
     BENCH_FOLDER=str(SCRATCH),
     SECRET_KEY="bench-only-bench-only-bench-only-bench-only-bench-only",
     DEBUG="False",
     HTTPS="False",
     ALLOWED_HOSTS="bench.example",
-    DATABASE_URL=f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
+    DATABASE_URL=os.environ.get("BENCH_DATABASE") or f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
     MEDIA_ROOT=str(SCRATCH / "media"),
 )
 
