@@ -85,6 +85,16 @@ def _repeated_string():
     return repacked(xlsx_bytes(_good()), {SHEET: sheet_xml(rows), "xl/sharedStrings.xml": strings})
 
 
+def _claimed_strings():
+    strings = f'<sst xmlns="{SPACE}" count="1" uniqueCount="4000000000"><si><t>a</t></si></sst>'
+    return repacked(xlsx_bytes(_good()), {"xl/sharedStrings.xml": strings})
+
+
+def _claimed_old_strings():
+    table = struct.pack("<2LHB", 1, 4_000_000_000, 1, 0) + b"a"
+    return _old_book(_number(0, 0), globals_=[(0xFC, table)])
+
+
 def _directory_of_a_million():
     return b"PK\x03\x04" + b"PK\x01\x02".ljust(46, b"\0") * 1_000_000 + b"PK\x05\x06" + bytes(18)
 
@@ -166,6 +176,8 @@ HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
     "far corner behind a prefix": lambda: ("台账.xlsx", _prefixed_corner()),
     "far corner behind a second address": lambda: ("台账.xlsx", _two_addresses()),
     "long string shown everywhere": lambda: ("台账.xlsx", _repeated_string()),
+    "strings that are only claimed": lambda: ("台账.xlsx", _claimed_strings()),
+    "strings of an .xls that are only claimed": lambda: ("台账.xls", _claimed_old_strings()),
     "far corner of an .xls": lambda: ("台账.xls", _old_corners()),
     "external links": lambda: ("台账.xlsx", _with_links()),
     "macros": lambda: ("台账.xlsm", _with_macros()),

@@ -1,6 +1,7 @@
 """Good files of every kind, as Excel, WPS and older systems write them."""
 
 import io
+import struct
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -149,6 +150,14 @@ def test_hidden_sheets_are_told_and_charts_left_out():
 
 def test_a_looped_old_workbook_is_read_to_its_end():
     assert len(rows_of(looped_chain(), "台账.xls")) == 200
+
+
+def test_an_old_sheet_gets_no_more_room_than_it_fills():
+    small, claimed = struct.pack("<2L2H", 0, 1, 0, 1), struct.pack("<2L2H", 0, 0xFFFFFFFF, 0, 0xFFFF)
+    content = xls_bytes([["名称"]])
+    assert small in content
+
+    assert rows_of(content.replace(small, claimed), "台账.xls") == [["名称"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -24,6 +24,8 @@ _SHARED_INDEX = re.compile(rb' t="s"[^<>/]*><v>([0-9]{1,8})</v>')
 _STRING_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?si\s*>|<(?:[^\s<>/!?:]+:)?si\s*/>")
 _MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
 _DECLARATION = re.compile(rb"<!(?:doctype|entity|element|attlist|notation)", re.IGNORECASE)
+# The parser reserves room for as many strings and styles as are claimed.
+_HUGE_COUNT = re.compile(rb"""ount\s*=\s*["'](?:[^"'<>]{0,20}&|[^"'<>1-9]{0,20}[0-9]{8})""")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 _LITTLE_TEXT = limits.UNPACKED // 4  # by the highest guess; not worth another pass
@@ -147,9 +149,11 @@ def _are_all(chunk, cells, rows):
 
 
 def refuse_declarations(chunk: bytes) -> None:
-    """Entities can swell a page of text to gigabytes; no spreadsheet program writes any."""
+    """Of entities, which can swell a text to gigabytes, and of absurd counts; no program writes either."""
     if _DECLARATION.search(chunk):
         raise Unreadable(ENTITIES)
+    if _HUGE_COUNT.search(chunk):
+        raise Unreadable(DAMAGED)
 
 
 def column_number(letters: bytes) -> int:

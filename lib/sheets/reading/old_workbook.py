@@ -12,8 +12,8 @@ def read(data: bytes, check_ending: Callable[[], None]) -> list[Page]:
     """The pages; Unreadable for whatever else lies in such a container, and for hostile workbooks."""
     stream = workbook_stream(data)
     check_ending()
-    sheets = check(stream)
-    found = pages(contained(stream))
+    sheets, records = check(stream)
+    found = pages(contained(records))
     for page, sheet in zip(found, sheets, strict=False):  # alike, unless the workbook is damaged
         _write_errors(page, sheet.errors)
     return found

@@ -14,7 +14,7 @@ from lib.sheets.reading.workbook import MACROS
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x809, 0x0A, 0x2F, 0x85, 0x1AE
 _SST, _CONTINUE, _LABELSST = 0xFC, 0x3C, 0xFD
 _FORMULA, _BOOLERR, _MULRK = 0x06, 0x205, 0xBD
-_MERGED = 0xE5
+_MERGED, _DIMENSIONS = 0xE5, 0x200
 _SIMPLE = frozenset({_LABELSST, 0x203, 0x27E})  # and NUMBER, RK
 _FILLED = _SIMPLE | {_FORMULA, _BOOLERR, _MULRK, 0x204, 0xD6}  # and LABEL, RSTRING
 _WORKSHEET, _MACRO_SHEET = 0, 1
@@ -29,6 +29,7 @@ _ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
+_SMALL = struct.pack("<2L3H", 0, 1, 0, 1, 0)
 _PLACED = struct.Struct("<4H")  # kind, length; cells go on with row and column
 _LEAST = 8  # bytes of the shortest cell, after its head
 _INDEX = 10  # where a LABELSST, with its head, has the number of its string
@@ -44,8 +45,11 @@ class Counted:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def check(stream: bytes) -> list[Counted]:
-    """The worksheets in the workbook's order. Unreadable for locked, linked, damaged, huge workbooks."""
+def check(stream: bytes) -> tuple[list[Counted], bytes]:
+    """The worksheets in the workbook's order, and the records as the parser may have them.
+
+    Unreadable for locked, linked, damaged, huge workbooks.
+    """
     tally = _Tally()
     sheet, strings, read = tally.sheet, tally.shown, _PLACED.unpack_from
     stream += bytes(_PLACED.size)  # so that the last record has a place, too
@@ -54,7 +58,7 @@ def check(stream: bytes) -> list[Counted]:
         raise Unreadable(DAMAGED)
     for _ in range(_MOST_RECORDS):  # simple cells are nearly all records: they are counted right here
         if offset >= end:
-            return tally.finish(stream)
+            return tally.finish(stream), tally.modest(stream)
         kind, length, row, column = read(stream, offset)
         if kind in _SIMPLE and length >= _LEAST:
             if row >= sheet.rows:
@@ -80,6 +84,7 @@ class _Tally:
         self._depth = 0  # charts lie inside their sheets
         self._named = []
         self._strings = []
+        self._dimensions = []  # offsets
         self._merged = 0
         self._last = None
 
@@ -97,6 +102,10 @@ class _Tally:
             kind = _SST
         elif kind == _BOUNDSHEET:
             self._named.append((int.from_bytes(body[:4], "little"), body[5:6]))
+        elif kind == _DIMENSIONS:
+            if len(body) != len(_SMALL):
+                raise Unreadable(DAMAGED)
+            self._dimensions.append(offset)
         elif kind == _MERGED:
             self._merged += len(body) // 8
         else:
@@ -112,6 +121,13 @@ class _Tally:
             raise Unreadable(DAMAGED)
         self._check_size(stream)
         return [self._sheets[offset] for offset, kind in self._named if kind == bytes([_WORKSHEET])]
+
+    def modest(self, stream):
+        """The records, of sheets that claim one cell: the parser reserves what is claimed, be it terabytes."""
+        modest = bytearray(stream)
+        for offset in self._dimensions:
+            modest[offset + 4 : offset + 4 + len(_SMALL)] = _SMALL
+        return bytes(modest)
 
     def _check_size(self, stream):
         extent = limits.Extent()

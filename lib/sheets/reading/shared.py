@@ -21,6 +21,8 @@ def lengths(records: list[bytes]) -> list[int]:
             table.plain_strings(found)
             if len(found) < count and not table.ended:
                 found.append(table.string())
+        if len(found) != count:  # the parser reserves room for as many as are claimed
+            raise Unreadable(DAMAGED)
         return found
     except (IndexError, struct.error) as error:
         raise Unreadable(DAMAGED) from error
