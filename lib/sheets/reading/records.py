@@ -123,7 +123,7 @@ class _Tally:
         return [self._sheets[offset] for offset, kind in self._named if kind == bytes([_WORKSHEET])]
 
     def modest(self, stream):
-        """The records, of sheets that claim one cell: the parser reserves what is claimed, be it terabytes."""
+        """The records, of sheets that claim one cell: the parser reserves what is claimed, even terabytes."""
         modest = bytearray(stream)
         for offset in self._dimensions:
             modest[offset + 4 : offset + 4 + len(_SMALL)] = _SMALL
