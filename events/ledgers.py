@@ -8,8 +8,8 @@ from orgs.intake.entries import Choice, Moment, Number, Text
 from orgs.intake.members import ManyToMany
 from orgs.intake.references import Reference, organizations
 from orgs.ledgers import Column, Kind, Ledger
-from orgs.names import numbered
 from orgs.ledgers.related import Related
+from orgs.names import numbered
 from partnerships.models import Project
 
 
@@ -133,7 +133,7 @@ ACTIVITIES = Ledger(
             width=4,
             total=True,
             since="starts_at",
-            writes=Number("volunteer_hours"),
+            writes=Number("volunteer_hours", "小时", "个小时"),
             aliases="服务时长 志愿时长 志愿服务小时数",
             example="20",
         ),

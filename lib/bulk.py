@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import CharField, Field, Model, TextField
 from django.db.models.base import ModelState
 from django.utils import timezone
 from psycopg2.extras import execute_values
@@ -25,12 +25,16 @@ def insert(records: Sequence[Model]) -> None:
     model = records[0]._meta.concrete_model
     for record, key in zip(records, take_keys(model, len(records)), strict=True):
         record.pk = key
-    columns = {}
+    columns, now = {}, timezone.now()
     for field in model._meta.concrete_fields:
         if type(field).pre_save is Field.pre_save:
             name = field.attname
             columns[name] = [record.__dict__[name] for record in records]
-        else:  # the field fills itself in: times of entry, initials, files
+        elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+            columns[field.attname] = [now] * len(records)
+            for record in records:
+                record.__dict__[field.attname] = now
+        else:  # the field fills itself in: initials, files
             columns[field.attname] = [field.pre_save(record, True) for record in records]
     _write(model, columns)
     for record in records:
@@ -64,11 +68,6 @@ def take_keys(model: type[Model], count: int) -> list[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = (cursor.fetchone() or [0])[0]
         return list(range(last + 1, last + 1 + count))
-
-
-def now_column(count: int) -> list:
-    """The present moment for so many rows."""
-    return [timezone.now()] * count
 
 
 def blank(model: type[Model]) -> Callable[[], Model]:
@@ -112,13 +111,12 @@ def _name(model, attname):
 
 def _prepared(field, values, connection):
     """The column as the database takes it; each distinct value is prepared once."""
+    if type(field).get_db_prep_save is Field.get_db_prep_save and isinstance(field, CharField | TextField):
+        return values
     known, prepared = {}, []
     for value in values:
-        try:
-            prepared.append(known[value])
-        except KeyError:
-            known[value] = field.get_db_prep_save(value, connection)
-            prepared.append(known[value])
-        except TypeError:  # a dict or a list, for a JSON column
-            prepared.append(field.get_db_prep_save(value, connection))
+        key = str(value) if isinstance(value, dict) else value  # a JSON column's
+        if key not in known:
+            known[key] = field.get_db_prep_save(value, connection)
+        prepared.append(known[key])
     return prepared

@@ -48,6 +48,18 @@ def compiled(condition: Q, model: type[Model]) -> Judge:
     return _not(joined) if condition.negated else joined
 
 
+def fields_of(condition: Q) -> set[str]:
+    """The names of the fields that the condition speaks of."""
+    names = set()
+    for child in condition.children:
+        if isinstance(child, Q):
+            names |= fields_of(child)
+        else:
+            lookup, value = child
+            names |= {lookup.partition("__")[0], *([value.name] if isinstance(value, F) else [])}
+    return names
+
+
 def _comparison(lookup: str, value: Any, model: type[Model]) -> Judge:
     name, _, how = lookup.partition("__")
     how = how or "exact"

@@ -1,13 +1,14 @@
 """Pinyin initials, so that staff find 金家岭社区 by typing jjlsq."""
 
+import re
 from functools import lru_cache
 
 from django.db import models
 from pypinyin import Style, lazy_pinyin
-from pypinyin.core import Pinyin
+from pypinyin.seg.mmseg import seg
 
-# Cuts a text into the words that pypinyin knows; each is read by itself.
-_words = Pinyin().seg
+# Runs of Chinese characters are cut into the words that pypinyin knows, each of which is read by itself.
+_RUNS = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff]+)")
 
 
 def initials(text: str) -> str:
@@ -16,7 +17,9 @@ def initials(text: str) -> str:
     >>> initials("青岛二中")
     'qdez'
     """
-    return "".join(map(_word_initials, _words(text)))
+    runs = _RUNS.split(text)  # every other one is Chinese
+    words = (words for n, run in enumerate(runs) if run for words in (seg.cut(run) if n % 2 else (run,)))
+    return "".join(map(_word_initials, words))
 
 
 @lru_cache(maxsize=50_000)

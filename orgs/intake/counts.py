@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from lib import bulk, cells
 from lib.days import today
-from orgs.intake.entries import Entry
+from orgs.intake.entries import Entry, within_range
 from orgs.intake.sheet import Sheet
 from orgs.models import PartyMemberCount
 
@@ -25,7 +25,7 @@ class PartyMembers(Entry):
         field = PartyMemberCount._meta.get_field("count")
 
         def convert(cell):
-            count = cells.whole(cell)
+            count = within_range(cells.whole(cell), field)
             if count is not None:
                 field.run_validators(count)
             return count

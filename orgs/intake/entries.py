@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import DecimalField, Field, Model, TextField
 from django.utils import timezone
 
@@ -84,10 +86,21 @@ class Entry:
     def field(self) -> Field:
         return self.model._meta.get_field(self.name)
 
+    @cached_property
+    def _rules(self):
+        """The field's validators but the one that only measures: most values are short enough."""
+        longest = getattr(self.field, "max_length", None)
+        return longest, [v for v in self.field.validators if not isinstance(v, MaxLengthValidator)]
+
     def checked(self, value):
         """The value, if the field's own rules allow it. Raises ValidationError."""
-        if value not in (None, ""):
+        if value is None or value == "":
+            return value
+        longest, rules = self._rules
+        if longest and len(value) > longest:
             self.field.run_validators(value)
+        for rule in rules:
+            rule(value)
         return value
 
 
@@ -118,6 +131,13 @@ class Numbering(Text):
 class Phone(Text):
     def converter(self, sheet):
         return lambda cell: self.checked(cells.phone(cell)) or ""
+
+    def value_of(self, text):
+        """As a cell would be read, if it can be."""
+        try:
+            return cells.phone(text)
+        except cells.Misread:
+            return super().value_of(text)
 
 
 class Code(Text):
@@ -158,13 +178,28 @@ class Moment(Entry):
 
 
 class Number(Entry):
+    """A number, perhaps with one of the `units` behind it: 2小时."""
+
+    def __init__(self, name: str, *units: str):
+        super().__init__(name)
+        self.units = units
+
     def converter(self, sheet):
         if isinstance(self.field, DecimalField):
-            return lambda cell: self.checked(cells.decimal(cell, places=self.field.decimal_places))
-        return lambda cell: self.checked(cells.whole(cell))
+            places = self.field.decimal_places
+            return lambda cell: self.checked(cells.decimal(cell, places=places, units=self.units))
+        return lambda cell: self.checked(within_range(cells.whole(cell), self.field))
 
     def show(self, value, sheet):
         return "" if value is None else f"{Decimal(value).normalize():f}"
+
+
+def within_range(value: int | None, field: Field) -> int | None:
+    """A whole number that every database can keep in the field. Raises ValidationError."""
+    _, most = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+    if value is not None and value > most:
+        raise ValidationError(f"数字太大了，最多是{most}，请核对。")
+    return value
 
 
 class Choice(Entry):

@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from lib.bulk import blank
-from lib.conditions import broken
+from lib.conditions import broken, fields_of
 from lib.days import today
 from orgs.enums import Verdict
 from orgs.intake.index import Index
@@ -113,14 +113,12 @@ class Plan:
             else:  # the place of all rows, as chosen for the whole file
                 values = [sheet.organization.pk] * len(lines)
             sheet.values[column.header] = values
-            if column.required:
-                self._require(column.header, values)
+            if column.required and column.header in self.table.headers:
+                self._require(column.header, values, [row[at] for row in rows])
 
-    def _require(self, header, values):
-        for index, value in enumerate(values):
-            if value in _EMPTY and header not in {
-                h for h, _ in self.problems.get(self.sheet.lines[index], ())
-            }:
+    def _require(self, header, values, written):
+        for index, (value, cell) in enumerate(zip(values, written, strict=True)):
+            if value in _EMPTY and (cell is None or not str(cell).strip()):
                 self.sheet.refuse(index, header, f"请填写{header}。")
 
     def _records(self, matched):
@@ -181,8 +179,13 @@ class Plan:
                 for message in ValidationError(messages).messages:
                     self.sheet.refuse(index, header, message)
             return
-        for _, message in broken(record):
-            self.sheet.refuse(index, "", message)
+        for constraint, message in broken(record):
+            self.sheet.refuse(index, self._header_of(constraint), message)
+
+    def _header_of(self, constraint):
+        """The last column that the constraint speaks of: an end before its beginning is the end's mistake."""
+        spoken = {self._headers.get(name) for name in fields_of(constraint.condition)}
+        return next((c.header for c in reversed(self.ledger.columns) if c.header in spoken), "")
 
 
 def _in_reading_order(ledger: Ledger, table: Table, sheet: Sheet) -> list[Column]:

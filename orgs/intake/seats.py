@@ -120,7 +120,7 @@ class Holder(Entry):
         held = []
         for index, (name, title) in enumerate(zip(names, sheet.values["席位"], strict=True)):
             try:
-                held.append(self._holder(name, title, sheet) if name else None)
+                held.append(self._holder(name, title, sheet) if name and title else None)
             except (Unknown, ValidationError) as error:
                 sheet.refuse(index, header, getattr(error, "message", str(error)))
                 held.append(None)
