@@ -84,6 +84,16 @@ def test_template_has_the_ledger_s_columns(client, clerk, key):
 
 
 @EVERY
+def test_framework_s_resource_is_the_ledger_in_the_user_s_name(rf, clerk, key):
+    request = rf.get("/")
+    request.user = clerk
+    (resource_class,) = ADMINS[key].get_export_resource_classes(request)
+    resource = resource_class(**ADMINS[key].get_export_resource_kwargs(request))
+    assert resource.user == clerk
+    assert resource.export().headers == [column.header for column in LEDGERS[key].columns]
+
+
+@EVERY
 def test_sibling_s_import_is_not_there(client, clerk, tree, key):
     batch = make_batch(UserFactory(organizations=[tree.sister]), organization=tree.sister, ledger=key)
     assert client.get(address(key, "import_batch", batch.pk)).status_code == 404

@@ -22,6 +22,7 @@ from lib.days import today
 from orgs.admin.ledgers.batch import BatchPages
 from orgs.admin.ledgers.upload import UploadForm
 from orgs.intake import workflow
+from orgs.intake.resource import resource_for
 from orgs.ledgers import Ledger
 from orgs.ledgers.blank import blank
 from orgs.ledgers.workbook import export_workbook
@@ -48,6 +49,12 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)
+
+    def get_resource_classes(self, request):
+        return [resource_for(self.ledger)]
+
+    def get_resource_kwargs(self, request, *args, **kwargs):
+        return {"user": request.user}
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"ledger_noun": self.ledger_noun} | (extra_context or {}))
