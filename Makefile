@@ -32,8 +32,9 @@ screenshots: setup  ## the pictures of README and manual, taken by the browser t
 	@tools/test_packages.sh
 	@DATABASE_URL=sqlite:///var/test.sqlite3 $(PYTHON) -m pytest tests/browser --screenshots docs/images $(ARGS)
 
-bench: setup  ## measurements, each a ratio: ARGS goes to bench/run.py
-	@$(PYTHON) bench/run.py $(ARGS)
+bench: setup  ## measurements, each a ratio: ARGS="importing", ARGS="--only /units/" (see bench/run.py)
+	@tools/test_packages.sh
+	@tools/with_postgres.sh $(PYTHON) bench/run.py $(ARGS)
 
 lighthouse: setup  ## Lighthouse over the public pages
 	@tools/test_packages.sh

@@ -19,7 +19,7 @@ os.environ.update(
     SECRET_KEY="bench-only-bench-only-bench-only-bench-only-bench-only",
     DEBUG="False",
     HTTPS="False",
-    ALLOWED_HOSTS="bench.example",
+    ALLOWED_HOSTS="bench.example,127.0.0.1",
     DATABASE_URL=os.environ.get("BENCH_DATABASE") or f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
     MEDIA_ROOT=str(SCRATCH / "media"),
 )
