@@ -1,6 +1,7 @@
 """A clerk takes the office's own sheet in: sees what is wrong, mends it, confirms, takes it back."""
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
@@ -178,3 +179,18 @@ def test_work_is_followed_without_scripts(new_page, sign_in, tree):
     page.goto(f"{IMPORT}{batch.pk}/")
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.PREVIEWED)
     expect(page.get_by_role("heading", name="表中各行与系统里的完全一样")).to_be_visible()
+
+
+def test_html_is_valid(html_errors, tree):
+    clerk = UserFactory(organizations=[tree.area])
+    client = Client()
+    client.force_login(clerk)
+    batch = previewed(clerk, organization=tree.community)
+    addresses = [IMPORT, f"{IMPORT}{batch.pk}/?header=1"]
+    addresses += [f"{IMPORT}{batch.pk}/?verdict={verdict}" for verdict in Verdict]
+    for state in (state for state in ImportState if state != ImportState.PREVIEWED):
+        moment = batch.created_at
+        other = make_batch(clerk, state, committed_at=moment, undone_at=moment, beat_at=moment)
+        addresses += [f"{IMPORT}{other.pk}/", f"{IMPORT}{other.pk}/?undo=1"]
+    pages = {address: client.get(address).content.decode() for address in addresses}
+    assert html_errors(pages) == []
