@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 for header, message in row["errors"]:
                     where = f"第{row['line']}行" + (f"“{header}”" if header else "")
                     self.stdout.write(f"{where}：{message}")
-        counts = "，".join(f"{batch.count(v)} {v.label}" for v in _ORDER)
+        counts = ", ".join(f"{batch.count(v)} {v.label}" for v in _ORDER)
         self.stdout.write(f"{ledger.title}：{counts}")
 
     def _commit(self, batch, ledger):
