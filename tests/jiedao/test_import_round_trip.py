@@ -47,13 +47,13 @@ def there_and_back(key, tmp_path, *arguments):
 def test_export_of_the_demo_changes_nothing(key, demo, tmp_path):
     count = len(stored(LEDGERS[key]))
     assert count > 20
-    assert there_and_back(key, tmp_path) == f"{LEDGERS[key].title}：0 新增，0 更新，{count} 未变，0 出错"
+    assert there_and_back(key, tmp_path) == f"{LEDGERS[key].title}：0 新增, 0 更新, {count} 未变, 0 出错"
 
 
 @EVERY
 def test_export_of_one_community_changes_nothing(key, demo, tmp_path):
     told = there_and_back(key, tmp_path, "--organization", COMMUNITY)
 
-    assert told.startswith(f"{LEDGERS[key].title}：0 新增，0 更新，")
-    assert told.endswith(" 未变，0 出错")
-    assert "，0 未变，" not in told
+    assert told.startswith(f"{LEDGERS[key].title}：0 新增, 0 更新, ")
+    assert told.endswith(" 未变, 0 出错")
+    assert ", 0 未变, " not in told
