@@ -1,5 +1,6 @@
 """Databases that a benchmark begins from again and again: copies of one that was filled once."""
 
+import os
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -42,10 +43,11 @@ class Postgres:
 
     def __init__(self, address: str):
         self._given = address
+        self._prefix = f"bench_{os.getpid()}"  # others may measure on the same server
 
     def address(self, name: str) -> str:
         parts = urlsplit(self._given)
-        return urlunsplit(parts._replace(path=f"{parts.path.rpartition('/')[0]}/bench_{name}"))
+        return urlunsplit(parts._replace(path=f"{parts.path.rpartition('/')[0]}/{self._prefix}_{name}"))
 
     def create(self, name: str) -> None:
         self._run("CREATE DATABASE {}", name)
@@ -69,6 +71,8 @@ class Postgres:
         try:
             connection.autocommit = True  # a database cannot be made within a transaction
             with connection.cursor() as cursor:
-                cursor.execute(sql.SQL(statement).format(*(sql.Identifier(f"bench_{n}") for n in names)))
+                cursor.execute(
+                    sql.SQL(statement).format(*(sql.Identifier(f"{self._prefix}_{n}") for n in names))
+                )
         finally:
             connection.close()
