@@ -27,6 +27,7 @@ from orgs.ledgers import Ledger
 from orgs.ledgers.blank import blank
 from orgs.ledgers.workbook import export_workbook
 from orgs.models import ImportBatch, Organization
+from orgs.scope import DirectoryQuerySet
 
 RECENT = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -156,7 +157,10 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
 
     def _records(self, listed: QuerySet, request, at: date) -> QuerySet:
         """The ledger's rows of those listed, in the order that the user asked the list for, if any."""
-        records = self.ledger.complete(at).managed_by(request.user)
+        records = self.ledger.complete(at)
+        # Of others' organisations and units the directory shows some columns only, a ledger shows all.
+        is_directory = isinstance(records, DirectoryQuerySet)
+        records = getattr(records, "managed_by" if is_directory else "visible_to")(request.user)
         records = records.filter(**{f"{self.listed_by}__in": listed.order_by().values("pk")})
         order = _of_columns(self.model, listed.query.order_by) if "o" in request.GET else []
         return records.order_by(*order) if order and self.listed_by == "pk" else records
