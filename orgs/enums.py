@@ -81,6 +81,7 @@ class ImportState(TextChoices):
     PREVIEWED = "previewed", "等待确认"
     COMMITTING = "committing", "正在入库"
     COMMITTED = "committed", "已入库"
+    UNDOING = "undoing", "正在撤销"
     UNDONE = "undone", "已撤销"
     DISCARDED = "discarded", "已放弃"
 

@@ -12,6 +12,8 @@ from orgs.intake.entries import Entry, within_range
 from orgs.intake.sheet import Sheet
 from orgs.models import PartyMemberCount
 
+_PART = 5_000  # keys in one query
+
 
 class PartyMembers(Entry):
     """How many there are today. An empty cell says nothing: a count that was reported is not taken back."""
@@ -50,6 +52,11 @@ class PartyMembers(Entry):
         if given:
             days = [today()] * len(given)
             bulk.insert_rows(PartyMemberCount, unit_id=list(given), count=list(given.values()), as_of=days)
+
+    def added_since(self, keys, written_on):
+        others = PartyMemberCount.objects.exclude(as_of=written_on)
+        parts = (keys[start : start + _PART] for start in range(0, len(keys), _PART))
+        return [pk for part in parts for pk in others.filter(unit__in=part).values_list("unit_id", flat=True)]
 
     def unwrite(self, records, values, sheet, written_on):
         """Take back the day's row, so that the count before stands again."""

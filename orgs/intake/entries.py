@@ -78,6 +78,10 @@ class Entry:
         """A kept value as it comes back from JSON."""
         return None if value is None else self.field.to_python(value)
 
+    def added_since(self, keys: Sequence[int], written_on: date) -> list[int]:
+        """Those of the records to which somebody has added rows of the kind that `write` writes."""
+        return []
+
     def unwrite(self, records: Sequence[Model], values: Sequence, sheet: Sheet, written_on: date) -> None:
         """Bring back, from restored values, what `write` changed on that day."""
         self.write(records, values, sheet)

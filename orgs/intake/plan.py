@@ -97,7 +97,8 @@ class Plan:
         for index, line in enumerate(lines):
             pk = matched[index]
             values = [column[index] for column in chunk.values.values()]
-            self._digest.update(repr((line, line in self.problems, pk, values)).encode())
+            told = (line, line in self.problems, pk, values, chunk.changes[index])
+            self._digest.update(repr(told).encode())
         return chunk
 
     def _read(self, lines, rows):
@@ -152,7 +153,8 @@ class Plan:
         for column in self.columns if record._was_there else ():
             known[column.header] = column.writes.known(record)
         for column in self.columns:
-            column.writes.set(record, self.sheet.values[column.header][index])
+            if column.header in self.table.headers or not record._was_there or column.writes.reads_nothing:
+                column.writes.set(record, self.sheet.values[column.header][index])
         if self.ledger.begin and not record._was_there:
             self.ledger.begin(record)
         if fill_in := getattr(record, "fill_in", None):
@@ -188,12 +190,23 @@ class Plan:
         return next((c.header for c in reversed(self.ledger.columns) if c.header in spoken), "")
 
 
+def _is_given(column: Column, ledger: Ledger, sheet: Sheet) -> bool:
+    """May the organisation chosen for the whole file stand in the column?"""
+    chosen = sheet.organization
+    return (
+        column.header == ledger.place
+        and chosen is not None
+        and chosen.pk in column.writes.directory(sheet.names)
+    )
+
+
 def _in_reading_order(ledger: Ledger, table: Table, sheet: Sheet) -> list[Column]:
     """The columns that the file has, those that others look at first; the place, if it is given for all."""
 
     def is_read(column):
-        is_given = column.header == ledger.place and column.required and sheet.organization is not None
-        return column.header in table.headers or column.writes.reads_nothing or is_given
+        return (
+            column.header in table.headers or column.writes.reads_nothing or _is_given(column, ledger, sheet)
+        )
 
     columns = [column for column in ledger.columns if column.writes and is_read(column)]
     return sorted(columns, key=lambda column: bool(column.writes.after))

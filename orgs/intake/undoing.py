@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import CASCADE, Model, ProtectedError
+from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from lib.days import today
@@ -13,9 +13,10 @@ from orgs.intake.refusal import Refused
 from orgs.intake.sheet import Sheet
 from orgs.intake.store import CREATED, kind_of, rewrite
 from orgs.models import ImportBatch, Numbered, NumberSeries, Organization
+from orgs.scope import Stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from orgs.ledgers import Ledger
 
@@ -38,9 +39,9 @@ class Undoing:
         self._besides = [row for row in self._rows if row.is_new and not row.line]
 
     def run(self) -> None:
-        self._refuse(self._touched())
+        self._refuse([*self._touched(), *self._touched_besides()])
         records = self._records(self._new)
-        self._refuse(self._built_upon(ledger_model=self._ledger.model, records=records, rows=self._new))
+        self._refuse(self._built_upon(self._ledger.model, records, self._new))
         self._give_numbers_back(records)
         self._restore()
         self._delete(self._ledger.model, records)
@@ -74,35 +75,57 @@ class Undoing:
                     lines.append(f"第{row.line}行：“{self._name(row.record)}”已被修改。")
         return lines
 
+    def _touched_besides(self) -> list[str]:
+        lines = []
+        for model in CREATED.values():
+            keys = [row.record for row in self._besides if row.kind == kind_of(model)]
+            if issubclass(model, Stamped):
+                for record in model._default_manager.filter(
+                    pk__in=keys, updated_at__gt=self._batch.committed_at
+                ):
+                    lines.append(f"一并新建的“{record}”已被修改。")
+        return lines
+
     def _name(self, pk):
         return str(self._ledger.model._default_manager.get(pk=pk))
 
-    def _built_upon(self, ledger_model, records, rows) -> list[str]:
+    def _built_upon(self, model, records, rows) -> list[str]:
         """New records to which others point by now: those would go too, or stand in the way."""
         lines, keys = [], {record.pk: record for record in records}
         line_of = {row.record: row.line for row in rows}
-        for relation in ledger_model._meta.related_objects:
-            if relation.related_model in self._own_children():
-                continue
-            attname = relation.field.attname if not relation.many_to_many else None
-            if attname is None or relation.related_model is ImportBatch:
-                continue
-            others = relation.related_model._base_manager.filter(**{f"{attname}__in": list(keys)})
-            if relation.related_model is ledger_model:
-                others = others.exclude(pk__in=keys)
-            for key in sorted(set(others.values_list(attname, flat=True))):
-                what = relation.related_model._meta.verbose_name
-                where = f"第{line_of[key]}行：" if line_of.get(key) else ""
-                lines.append(f"{where}“{keys[key]}”已经用在{what}里。")
+        for name, key in self._uses(model, keys):
+            where = f"第{line_of[key]}行：" if line_of.get(key) else ""
+            lines.append(f"{where}“{keys[key]}”已经用在{name}里。")
         return lines
+
+    def _uses(self, model, keys) -> Iterator[tuple[str, int]]:
+        """(the word for what points to it, key) for each of the keys, but for the batch's own rows."""
+        for relation in model._meta.get_fields(include_hidden=True):
+            pointing = relation.related_model if relation.one_to_many or relation.one_to_one else None
+            if pointing is None or not relation.auto_created or pointing is ImportBatch:
+                continue
+            if pointing in self._own_children():
+                continue
+            name = _word(pointing)
+            for key in self._used(pointing, relation.field.attname, keys, model):
+                yield name, key
+        for column in self._ledger.columns if model is self._ledger.model else ():
+            for key in column.writes.added_since(list(keys), self._day()):
+                yield column.header, key
+
+    def _used(self, model, attname, keys, own_model):
+        """Those of the keys to which rows of the model point, but for the batch's own."""
+        used = set()
+        for start in range(0, len(keys), _PART):
+            part = list(keys)[start : start + _PART]
+            rows = model._base_manager.filter(**{f"{attname}__in": part}).values_list(attname, "pk")
+            used |= {key for key, pk in rows if model is not own_model or pk not in keys}
+        return sorted(used)
 
     def _own_children(self) -> set[type[Model]]:
         """Models whose rows the ledger itself writes with a record: parties, counts of members."""
-        children = {
-            r.related_model for r in self._ledger.model._meta.related_objects if r.on_delete is CASCADE
-        }
         written = {getattr(column.writes, "row_model", None) for column in self._ledger.columns}
-        return children & written
+        return written | {m2m.remote_field.through for m2m in self._ledger.model._meta.many_to_many}
 
     def _give_numbers_back(self, records):
         if not issubclass(self._ledger.model, Numbered):
@@ -163,5 +186,11 @@ class Undoing:
         for model in CREATED.values():
             rows = [row for row in self._besides if row.kind == kind_of(model)]
             records = list(model._default_manager.filter(pk__in=[row.record for row in rows]))
-            self._refuse(self._built_upon(ledger_model=model, records=records, rows=rows))
+            self._refuse(self._built_upon(model, records, rows))
             self._delete(model, records)
+
+
+def _word(model: type[Model]) -> str:
+    """What a user calls it: the rows that join two records are called like the one that holds them."""
+    holder = next((f.related_model for f in model._meta.fields if f.many_to_one), model)
+    return str((holder if model._meta.auto_created else model)._meta.verbose_name)

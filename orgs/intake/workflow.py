@@ -34,6 +34,7 @@ SMALL_FILE, SMALL_BATCH = 100_000, 1_000
 DEAD_AFTER = timedelta(seconds=60)
 
 _AGAIN = "预览之后系统里的数据变了，已按现在的数据重新检查，请再核对一遍。数据还没有入库。"
+_ACCIDENT = "处理这个文件时出了意外，数据没有改变。请稍后再试；仍不行请联系管理员。"
 _log = logging.getLogger(__name__)
 
 
@@ -71,22 +72,22 @@ def check(batch: ImportBatch, ledger: Ledger) -> None:
         pages, table = open_table(batch, ledger)
     except HeaderNotFound as error:
         told = {"page": error.page, "rows": error.rows, "pages": error.pages}
-        _tell(batch, state=ImportState.ASKING, remarks=told)
+        _end_check(batch, state=ImportState.ASKING, remarks=told)
         return
     except (Unreadable, TableError, Incomplete) as error:
         told = getattr(error, "remarks", {})
-        _tell(batch, state=ImportState.REFUSED, message=str(error), remarks=told)
+        _end_check(batch, state=ImportState.REFUSED, message=str(error), remarks=told)
         return
     told = remarks(table, pages)
     _tell(batch, total=len(table.lines), remarks=told)
     plan = _plan(batch, ledger, table)
     preview = Preview(plan, batch)
     preview.run(lambda done: _tell(batch, done=done))
+    counts = {f"{verdict}_count": count for verdict, count in preview.counts().items()}
+    told |= {"created": preview.created()}
     with transaction.atomic():
-        preview.store()
-        counts = {f"{verdict}_count": count for verdict, count in preview.counts().items()}
-        told |= {"created": preview.created()}
-        _tell(batch, state=ImportState.PREVIEWED, remarks=told, digest=plan.digest, **counts)
+        if _end_check(batch, state=ImportState.PREVIEWED, remarks=told, digest=plan.digest, **counts):
+            preview.store()
 
 
 def check_soon(batch: ImportBatch, ledger: Ledger) -> None:
@@ -137,22 +138,33 @@ def commit_soon(batch: ImportBatch, ledger: Ledger, user: User) -> None:
         commit(batch, ledger, user)
         return
     ready = (ImportState.PREVIEWED, ImportState.COMMITTING)
-    if ImportBatch.objects.filter(pk=batch.pk, state__in=ready, wrong_count=0).update(
-        state=ImportState.COMMITTING, beat_at=timezone.now()
-    ):
-        batch.refresh_from_db()
-        _in_background(commit, batch, ledger, user)
+    _begin(commit, batch, ledger, user, ready=ready, state=ImportState.COMMITTING)
 
 
 def undo(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
     """Take back all that the batch wrote. Refused, naming the rows, when any was changed since."""
-    with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if locked.state != ImportState.COMMITTED:
-            raise Refused("只有已入库的批次可以撤销。")
-        undoing.undo(locked, ledger)
-        _tell(locked, state=ImportState.UNDONE, undone_at=timezone.now(), undone_by=user)
+    try:
+        with transaction.atomic():
+            locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+            if locked.state not in (ImportState.COMMITTED, ImportState.UNDOING):
+                raise Refused("只有已入库的批次可以撤销。")
+            undoing.undo(locked, ledger)
+            done = {"state": ImportState.UNDONE, "undone_at": timezone.now(), "undone_by": user}
+            _tell(locked, message="", **done)
+    except Refused as refused:
+        if batch.state == ImportState.UNDOING:
+            _tell(batch, state=ImportState.COMMITTED, message=str(refused))
+        raise
     batch.refresh_from_db()
+
+
+def undo_soon(batch: ImportBatch, ledger: Ledger, user: User) -> None:
+    """`undo` a small batch now, a large one in the background (state `undoing`)."""
+    if batch.new_count + batch.changed_count <= SMALL_BATCH:
+        undo(batch, ledger, user)
+    else:
+        ready = (ImportState.COMMITTED, ImportState.UNDOING)
+        _begin(undo, batch, ledger, user, ready=ready, state=ImportState.UNDOING)
 
 
 def discard(batch: ImportBatch) -> None:
@@ -208,6 +220,15 @@ def _tell(batch, **values):
     ImportBatch.objects.filter(pk=batch.pk).update(**values)
 
 
+def _end_check(batch, **values) -> bool:
+    """Tell what the check found, unless another reader was faster and the batch has moved on."""
+    values["beat_at"] = timezone.now()
+    reading = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING)
+    is_told = bool(reading.update(**values))
+    batch.refresh_from_db()
+    return is_told
+
+
 def _work(act: Callable, batch, ledger, *args):
     """The act; what nobody foresaw leaves a batch that says so, and a trace in the log."""
     try:
@@ -216,8 +237,22 @@ def _work(act: Callable, batch, ledger, *args):
         raise
     except Exception:
         _log.exception("import batch %s", batch.pk)
-        message = "处理这个文件时出了意外，数据没有改变。请稍后再试；仍不行请联系管理员。"
-        _tell(batch, state=ImportState.REFUSED, message=message)
+        if act is check:
+            _end_check(batch, state=ImportState.REFUSED, message=_ACCIDENT)
+        else:
+            _tell(batch, state=_FALLEN_BACK[act], message=_ACCIDENT)
+
+
+# Where a batch stands after an act in the background that failed for a reason nobody foresaw.
+_FALLEN_BACK = {commit: ImportState.PREVIEWED, undo: ImportState.COMMITTED}
+
+
+def _begin(act: Callable, batch, ledger, user, *, ready, state):
+    """The act in the background, for a batch in one of the states `ready`, which it leaves for `state`."""
+    there = ImportBatch.objects.filter(pk=batch.pk, state__in=ready, wrong_count=0)
+    if there.update(state=state, message="", beat_at=timezone.now()):
+        batch.refresh_from_db()
+        _in_background(act, batch, ledger, user)
 
 
 def _in_background(act: Callable, batch, ledger, *args):

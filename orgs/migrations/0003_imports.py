@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                             ("previewed", "等待确认"),
                             ("committing", "正在入库"),
                             ("committed", "已入库"),
+                            ("undoing", "正在撤销"),
                             ("undone", "已撤销"),
                             ("discarded", "已放弃"),
                         ],

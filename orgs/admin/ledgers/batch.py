@@ -19,7 +19,8 @@ from orgs.intake import workflow
 from orgs.intake.preview import mistakes_workbook
 from orgs.models import ImportBatch
 
-_AT_WORK = (ImportState.READING, ImportState.COMMITTING)
+_WRITING = (ImportState.COMMITTING, ImportState.UNDOING)
+_AT_WORK = (ImportState.READING, *_WRITING)
 # Where another sheet or header row may still be pointed to.
 _OPEN = (ImportState.ASKING, ImportState.PREVIEWED, ImportState.REFUSED)
 # After this long without a sign of progress the page offers to try again.
@@ -197,11 +198,13 @@ class BatchPages:
     def undo(self, request, pk):
         batch = self.batch(request, pk)
         try:
-            workflow.undo(batch, self.ledger, request.user)
+            workflow.undo_soon(batch, self.ledger, request.user)
         except workflow.Refused as refused:
             if batch.state == ImportState.COMMITTED:
                 return self._show_undo(request, batch, refused=refused.lines)
             return self._refuse(request, batch, refused)
+        if batch.state == ImportState.UNDOING:
+            return HttpResponseRedirect(self.address("import_batch", batch.pk))
         return self._back(request, batch, f"已撤销“{batch.file_name}”的导入。", messages.SUCCESS)
 
     def _act(self, request, batch, verb, *args, **kwargs):
@@ -240,4 +243,4 @@ def _progress(batch):
 
 def _is_stalled(batch):
     beat = batch.beat_at or batch.created_at
-    return batch.state == ImportState.COMMITTING and timezone.now() - beat > _PATIENCE
+    return batch.state in _WRITING and timezone.now() - beat > _PATIENCE
