@@ -6,6 +6,8 @@ Known values are what JSON can carry, so that a batch can be undone by setting t
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +23,10 @@ from django.utils import timezone
 from lib import cells
 from lib.templatetags.jiedao_text import day as day_in_words
 from orgs.intake.sheet import Sheet
+from orgs.names import Directory, Names, Unknown
+
+_DASHES = re.compile(r"[‐-―−]+")
+_OWN_FORM = re.compile(r"[A-Z]{1,4}-\d{4}-\d{4,}")
 
 
 class Entry:
@@ -127,9 +133,42 @@ class Text(Entry):
 class Numbering(Text):
     """The office's own number of the record: given once, never changed."""
 
+    def converter(self, sheet):
+        def convert(cell):
+            number = cells.text(cell)
+            plain = _DASHES.sub("-", unicodedata.normalize("NFKC", number).replace(" ", "")).upper()
+            return self.checked(plain if _OWN_FORM.fullmatch(plain) else number) or None
+
+        return convert
+
     def set(self, record, value):
         if value:
             super().set(record, value)
+
+
+class Name(Text):
+    """A name by which records are told apart: one that differs from a known one only in how it is written
+    (widths, brackets, spaces) is that one. `book` says which names are known.
+    """
+
+    def __init__(self, name: str, book: Callable[[Names], Directory]):
+        super().__init__(name)
+        self.book = book
+
+    def converter(self, sheet):
+        book = self.book(sheet.names)
+
+        def convert(cell):
+            name = self.checked(cells.text(cell))
+            if not name or book.exact(name) is not None:
+                return name
+            try:
+                pk = book.get(name)
+            except Unknown:  # several are written so: none is meant
+                return name
+            return name if pk is None else book.label(pk)
+
+        return convert
 
 
 class Phone(Text):

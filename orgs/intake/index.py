@@ -42,7 +42,9 @@ class Index:
         found = by_number or self._among(by_key, index, number)
         if by_number and by_key and by_number not in by_key:
             sheet.refuse(index, ledger.number, f"与已有的另一条记录重复（{self._told(by_key[0])}），请核对。")
-        self._claim(index, found, number, key)
+        # A record that is there keeps its identity, even one that another record shares.
+        is_kept = bool(by_number) and by_number in by_key
+        self._claim(index, found, number, None if is_kept else key)
         return found
 
     def _among(self, found, index, number):
@@ -63,7 +65,7 @@ class Index:
         line = self._sheet.lines[index]
         claims = [("pk", found)] if found else []
         claims += [("number", number)] if number else []
-        claims += [("key", key)] if key and not number else []
+        claims += [("key", key)] if key else []
         for claim in claims:
             other = self._lines.setdefault(claim, line)
             if other != line:

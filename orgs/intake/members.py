@@ -10,7 +10,8 @@ from django.db.models import Model
 
 from lib import bulk, cells
 from orgs.intake.entries import Entry
-from orgs.intake.references import Missing, missing_unit
+from orgs.intake.references import missing_unit
+from orgs.intake.sheet import Missing
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
 _PART = 500  # keys in one query

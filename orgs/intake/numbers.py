@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from orgs.intake.sheet import Sheet
     from orgs.ledgers import Ledger
 
+_PART = 5_000  # numbers in one query
+
 
 class Numbers:
     """Numbers in the office's own form continue its series without a gap; others are kept as they are."""
@@ -35,10 +37,15 @@ class Numbers:
         if not issubclass(self._ledger.model, Numbered):
             return
         given = defaultdict(dict)  # (office, prefix, year) → {place: (index, record)}
+        taken = self._taken(
+            [r.number for r in chunk.records if r is not None and not r._was_there and r.number]
+        )
         for index, record in enumerate(chunk.records):
             if record is None or record._was_there or not record.number:
                 continue
             record.office_id = self._index.office_of(record.organization_id)
+            if (record.office_id, record.number) in taken:
+                self._sheet.refuse(index, self._ledger.number, "这个编号已经用过，请核对，或把编号空着。")
             if place := record.place_in_series():
                 year, last = place
                 if record.number != record.number_in(year, last):
@@ -47,6 +54,14 @@ class Numbers:
                     )
                 given[record.office_id, record.number_prefix, year][last] = (index, record)
         self._refuse_gaps(given)
+
+    def _taken(self, numbers):
+        """Those of the numbers that records have, of this ledger or of one that numbers are shared with."""
+        taken, rows = set(), self._ledger.model._meta.concrete_model._base_manager
+        for start in range(0, len(numbers), _PART):
+            part = rows.filter(number__in=numbers[start : start + _PART])
+            taken |= set(part.values_list("office_id", "number"))
+        return taken
 
     def _refuse_gaps(self, given):
         for (office, prefix, year), places in given.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lib import cells
 from orgs.enums import OrganizationLevel
+from orgs.names import loose
 
 if TYPE_CHECKING:
     from lib.sheets.table import Table
@@ -21,9 +22,10 @@ def names_in_file(sheet: Sheet, table: Table) -> None:
     """Remember the names that the file itself brings, so that other rows may name them as their parents."""
     for cell in table.column("党组织名称"):
         try:
-            sheet.incoming.add(cells.text(cell))
+            name = cells.text(cell)
         except cells.Misread:
             continue  # said where the row is read
+        sheet.incoming.setdefault(loose(name), name)
 
 
 def parents(sheet: Sheet, organizations: Sequence[Organization | None]) -> None:

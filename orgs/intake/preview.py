@@ -93,10 +93,8 @@ class Preview:
 
     def created(self) -> dict[str, list[str]]:
         """What would be created besides: {word for its kind: names}."""
-        return {
-            what: [key if isinstance(key, str) else key[-1] for key in keys]
-            for what, keys in self._plan.sheet.missing.items()
-        }
+        missing = self._plan.sheet.missing
+        return {what: [name for name, _ in wanted.values()] for what, wanted in missing.items()}
 
     def store(self) -> None:
         """In place of the batch's earlier pages."""

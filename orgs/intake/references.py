@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from lib import cells
+from orgs.enums import UnitNature
 from orgs.intake.entries import Entry
-from orgs.intake.sheet import Sheet
+from orgs.intake.sheet import Missing, Sheet
 from orgs.models import Category, Organization, Unit
-from orgs.names import Directory, Named, Names, Unknown
+from orgs.names import Directory, Named, Names, Unknown, loose, unknown
 
 NOT_YET = -1  # stands in a foreign key for a row that is created when the batch is written
-
-
-class Missing(str):
-    """The name of a record that is not there yet and will be created. `what` is the word for its kind."""
-
-    def __new__(cls, what: str, name: str, key: Hashable = None):
-        missing = super().__new__(cls, name)
-        missing.what, missing.key = what, key or name
-        return missing
 
 
 class Reference(Entry):
@@ -97,9 +90,13 @@ def units(names: Names) -> Directory:
     return names.units
 
 
-def create_unit(name: str, sheet: Sheet) -> int:
+# How names of party organisations end, or begin.
+_OF_PARTY = re.compile(r"^(中共|中国共产党)|党(工?委|组|总支|支部)(委员会)?$|联合支部$")
+
+
+def create_unit(name: str, key: Hashable) -> int:
     """A unit of which only the name is known. Its nature is for somebody to fill in."""
-    return Unit.objects.create(name=name, nature=Unit._meta.get_field("nature").choices[-1][0]).pk
+    return Unit.objects.create(name=name, nature=UnitNature.OTHER).pk
 
 
 def missing_unit(name: str, sheet: Sheet) -> Missing:
@@ -109,9 +106,11 @@ def missing_unit(name: str, sheet: Sheet) -> Missing:
     if organization := sheet.names.organizations.get(name):
         shown = sheet.names.organizations.label(organization)
         raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
+    if _OF_PARTY.search(name):
+        told = unknown(name, "党组织", sheet.names.organizations)
+        raise Unknown(f"{told}党组织不会一并新建。")
     Unit._meta.get_field("name").run_validators(name)
-    sheet.missing["单位"][name] = create_unit
-    return Missing("单位", name)
+    return sheet.miss("单位", name, create_unit, loose(name))
 
 
 class UnitReference(Reference):
@@ -139,12 +138,11 @@ class CategoryReference(Reference):
     def unknown(self, name, sheet):
         if sheet.create_missing and (sheet.user is None or sheet.user.is_superuser):
             Category._meta.get_field("name").run_validators(name)
-            sheet.missing["类别"][name] = self._create
-            return Missing("类别", name)
+            return sheet.miss("类别", name, self._create, (self.kind, name))
         known = "、".join(self._directory(sheet.names).labels()) or "（还没有类别）"
         raise Unknown(f"没有“{name}”这个类别，已有：{known}。要用新的类别，请先由管理员添加。")
 
-    def _create(self, name, sheet):
+    def _create(self, name, key):
         order = Category.objects.of_kind(self.kind).count() + 1
         return Category.objects.create(kind=self.kind, name=name, order=order).pk
 
@@ -173,6 +171,6 @@ class Parent(Reference):
         """Done when the organisation above has been saved (orgs/intake/store.py)."""
 
     def unknown(self, name, sheet):
-        if name in sheet.incoming:
-            return Missing("党组织", name)
+        if known := sheet.incoming.get(loose(name)):
+            return Missing("党组织", known, known)
         return super().unknown(name, sheet)

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from lib import cells
 from orgs.enums import CouncilKind, OrganizationLevel, SeatTitle
 from orgs.intake.entries import Entry
-from orgs.intake.references import Missing, Reference, missing_unit, organizations
+from orgs.intake.references import Reference, missing_unit, organizations
+from orgs.intake.sheet import Missing
 from orgs.models import Council, CouncilSeat, Organization
 from orgs.names import Unknown
 
@@ -81,8 +82,7 @@ class CouncilOf(Reference):
         if (place, name) in councils:
             return councils[place, name]
         if sheet.create_missing:
-            sheet.missing["议事机构"][place, name] = _create_council
-            return Missing("议事机构", name, key=(place, name))
+            return sheet.miss("议事机构", name, _create_council, (place, name))
         there = "、".join(other for organization, other in councils if organization == place)
         hint = f"已有：{there}。" if there else "这个党组织下还没有议事机构。"
         sheet.refuse(index, header, f"没有叫“{name}”的议事机构。{hint}请先录入，或在上传时选“一并新建”。")
@@ -180,18 +180,20 @@ def one_open_seat_each(sheet: Sheet, seats: Sequence[CouncilSeat]) -> None:
         },
     )
     for index, seat in enumerate(seats):
-        if seat is None or seat.until or not seat.unit_id or seat.unit_id < 0 or seat.council_id < 0:
+        if seat is None or seat.until or not seat.unit_id:
             continue
-        holder = present.setdefault((seat.council_id, seat.unit_id), seat.pk or f"line {sheet.lines[index]}")
-        if holder not in (seat.pk, f"line {sheet.lines[index]}"):
+        council, (_, unit) = sheet.values["议事机构"][index], sheet.values["成员单位"][index]
+        place = (getattr(council, "key", council), unit)
+        line = f"line {sheet.lines[index]}"
+        if present.setdefault(place, seat.pk or line) not in (seat.pk, line):
             sheet.refuse(
                 index, "成员单位", "这个单位在该议事机构已经有席位，请先在原来的席位上填写退出日期。"
             )
 
 
-def _create_council(key, sheet):
+def _create_council(name, key):
     """A council of which only the name is known; its kind is told by the name and by who holds it."""
-    place, name = key
+    place, _ = key
     level = Organization.objects.values_list("level", flat=True).get(pk=place)
     kind = CouncilKind.COMMUNITY_COUNCIL
     if "大党委" in name:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from orgs.models import User
 
 
+class Missing(str):
+    """The name of a record that is not there yet and will be created. `what` is the word for its kind."""
+
+    def __new__(cls, what: str, name: str, key: Hashable):
+        missing = super().__new__(cls, name)
+        missing.what, missing.key = what, key
+        return missing
+
+
 class Wrong:
     """Stands for a cell that could not be read."""
 
@@ -40,10 +49,10 @@ class Sheet:
         self.create_missing = create_missing
         self.names = Names(user)
         self.problems: dict[int, list[tuple[str, str]]] = defaultdict(list)  # line → [(header, message)]
-        # Names that the file itself brings, where its rows may name one another.
-        self.incoming: set[str] = set()
-        # What is created besides: {word for its kind: {key: act(key, sheet) that returns its primary key}}.
-        self.missing: dict[str, dict[Hashable, Callable]] = defaultdict(dict)
+        # Names that the file itself brings, by their loose form, where its rows may name one another.
+        self.incoming: dict[str, str] = {}
+        # What is created besides: {word for its kind: {key: (name, act(name, key) → the row's key)}}.
+        self.missing: dict[str, dict[Hashable, tuple[str, Callable]]] = defaultdict(dict)
         self.created: dict[tuple[str, Hashable], int] = {}
         self._answers, self._shown = defaultdict(dict), defaultdict(dict)
         self.lines: Sequence[int] = ()
@@ -64,6 +73,11 @@ class Sheet:
     @cached_property
     def _units(self):
         return dict(Organization.objects.order_by().values_list("pk", "unit_id"))
+
+    def miss(self, what: str, name: str, create: Callable[[str, Hashable], int], key: Hashable) -> Missing:
+        """A value for what is not there yet; rows that name it alike (by `key`) share one."""
+        name, _ = self.missing[what].setdefault(key, (name, create))
+        return Missing(what, name, key)
 
     def unit_of(self, organization: int) -> int | None:
         """The unit in which an organisation is set up."""

@@ -50,9 +50,9 @@ class Store:
 
     def _create_missing(self):
         for what, wanted in self._sheet.missing.items():
-            for key, create in wanted.items():
+            for key, (name, create) in wanted.items():
                 if (what, key) not in self._sheet.created:
-                    pk = self._sheet.created[what, key] = create(key, self._sheet)
+                    pk = self._sheet.created[what, key] = create(name, key)
                     row = ImportedRow(batch=self._batch, line=0, kind=kind_of(CREATED[what]), record=pk)
                     row.is_new = True
                     row.save()

@@ -34,6 +34,7 @@ SMALL_FILE, SMALL_BATCH = 100_000, 1_000
 DEAD_AFTER = timedelta(seconds=60)
 
 _AGAIN = "预览之后系统里的数据变了，已按现在的数据重新检查，请再核对一遍。数据还没有入库。"
+_NOBODYS = "上传这个文件的账号已经停用或删除，请用现在的账号重新上传。"
 _ACCIDENT = "处理这个文件时出了意外，数据没有改变。请稍后再试；仍不行请联系管理员。"
 _log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def receive(
     batch = ImportBatch(
         ledger=ledger.key,
         user=user,
+        by_command=user is None,
         organization=organization,
         create_missing=create_missing,
         file_name=name[-200:],
@@ -68,6 +70,9 @@ def receive(
 def check(batch: ImportBatch, ledger: Ledger) -> None:
     """Read the file and store what it would do: then `previewed`, `asking` (for the header) or `refused`."""
     _tell(batch, state=ImportState.READING, message="", done=0, total=0)
+    if not _is_anybodys(batch):
+        _end_check(batch, state=ImportState.REFUSED, message=_NOBODYS)
+        return
     try:
         pages, table = open_table(batch, ledger)
     except HeaderNotFound as error:
@@ -190,6 +195,8 @@ def _commit(batch, ledger, user):
         return
     if batch.state not in states:
         raise Refused("这个批次现在不能入库，请刷新页面看看它的状态。")
+    if not _is_anybodys(batch):
+        raise Refused(_NOBODYS)
     if batch.wrong_count:
         raise Refused(f"还有{batch.wrong_count}行出错，一行都没有入库。请改正后重新上传。")
     _, table = open_table(batch, ledger)
@@ -205,6 +212,11 @@ def _commit(batch, ledger, user):
     _tell(
         batch, state=ImportState.COMMITTED, message="", committed_at=timezone.now(), user=user or batch.user
     )
+
+
+def _is_anybodys(batch):
+    """Rows are judged by the rights of who uploaded them: without an account there are none."""
+    return batch.by_command or (batch.user is not None and batch.user.is_clerk)
 
 
 def _plan(batch, ledger, table):

@@ -3,9 +3,9 @@
 from django.db.models import Q
 
 from orgs.intake.counts import PartyMembers
-from orgs.intake.entries import Choice, Code, Day, Number, Phone, Text
+from orgs.intake.entries import Choice, Code, Day, Name, Number, Phone, Text
 from orgs.intake.organizations import names_in_file, parents
-from orgs.intake.references import Parent, Reference, UnitReference, communities
+from orgs.intake.references import Parent, Reference, UnitReference, communities, organizations, units
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Organization, Unit
 from orgs.scope import below
@@ -34,7 +34,7 @@ UNITS = Ledger(
             read="name",
             width=14,
             required=True,
-            writes=Text("name"),
+            writes=Name("name", units),
             aliases="单位全称 名称 企业名称",
             hint="写公章上的全称，每家单位一行。",
             example="示例科技有限公司",
@@ -138,7 +138,7 @@ ORGANIZATIONS = Ledger(
             read="name",
             width=14,
             required=True,
-            writes=Text("name"),
+            writes=Name("name", organizations),
             aliases="组织名称 名称 党组织全称",
             example="示例社区第一党支部",
         ),

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, unique=True, verbose_name="存放编码"
                     ),
                 ),
+                ("by_command", models.BooleanField(default=False, verbose_name="由命令导入")),
                 ("create_missing", models.BooleanField(default=False, verbose_name="新建表中没有的单位")),
                 (
                     "file",

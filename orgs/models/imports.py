@@ -38,7 +38,8 @@ class ImportBatch(OwnsFiles):
 
     ledger = models.CharField("台账", max_length=30)  # the ledger's key
     token = models.UUIDField("存放编码", default=uuid4, unique=True, editable=False)
-    # Null: by command, or the account is gone.
+    # By `manage.py import_ledger`, which may do everything; else by a user, and void without one.
+    by_command = models.BooleanField("由命令导入", default=False)
     user = models.ForeignKey(
         User, models.SET_NULL, verbose_name="经手人", related_name="imports", null=True, blank=True
     )
