@@ -1,8 +1,8 @@
 """A process beside the tests that imports into a database of its own and may be killed while it does.
 
-Started with DATABASE_URL and MEDIA_ROOT. Every line on stdin is a command (import FILE, look, undo), done by a
-fork: Django is loaded once, and what is killed takes nothing with it. The fork's process id is printed first,
-then what the command prints, at last `=` and how it ended.
+Started with DATABASE_URL and MEDIA_ROOT. Every line on stdin is a command (import FILE, look, undo), done by
+a fork: Django is loaded once, and what is killed takes nothing with it. The fork's process id is printed
+first, then what the command prints, at last `=` and how it ended.
 """
 
 import json
