@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lib import cells
 from lib.sheets.reading import Page, read
-from lib.sheets.table import Table, find
+from lib.sheets.table import Table, find, plain
 from orgs.enums import Verdict
 from orgs.intake.plan import Chunk, Plan
 from orgs.ledgers import headers
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from orgs.ledgers import Ledger
 
 PAGE = 50  # rows
+_COUNTERS = {"序号", "行号"}  # columns that number the rows: nobody misses them
 _SHOWN_ROWS = 20  # from which the user chooses the header
 _LONGEST = 200  # characters of a cell that a preview shows
 
@@ -62,7 +63,7 @@ def remarks(table: Table, pages: list[Page]) -> dict:
     return {
         "page": table.page,
         "header_row": table.header_row,
-        "unread": table.unread,
+        "unread": [label for label in table.unread if plain(label) not in _COUNTERS],
         "skipped": table.skipped,
         "others": table.others,
         "rows": [[_short(cell) for cell in row] for row in page.rows[:_SHOWN_ROWS]],

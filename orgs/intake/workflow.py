@@ -13,6 +13,7 @@ from django.core.files import File
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
+from import_export.signals import post_import
 
 from lib.sheets.reading import Unreadable
 from lib.sheets.table import HeaderNotFound, TableError
@@ -135,6 +136,7 @@ def commit(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
         _tell(batch, message=_AGAIN)
         raise Refused(_AGAIN) from error
     batch.refresh_from_db()
+    post_import.send(sender=None, model=ledger.model)
 
 
 def commit_soon(batch: ImportBatch, ledger: Ledger, user: User) -> None:

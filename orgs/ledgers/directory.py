@@ -54,6 +54,7 @@ UNITS = Ledger(
             required=True,
             writes=Choice("nature"),
             aliases="性质 单位类型 单位类别",
+            example="非公有制企业",
         ),
         Column(
             header="行业",
@@ -149,6 +150,7 @@ ORGANIZATIONS = Ledger(
             required=True,
             writes=Choice("level"),
             aliases="党组织类别 组织类别 级别 党组织类型",
+            example="党支部",
         ),
         Column(
             header="上级党组织",

@@ -70,6 +70,7 @@ AGREEMENTS = Ledger(
             writes=RelatedMembers("parties", "parties", ordered=True, least=2),
             aliases="签约单位 签约各方 共建单位 共建各方 协议各方 签约双方 共建双方",
             hint="两方或多方，用“、”隔开；党组织和单位都可以写。",
+            example="示例社区党委、示例科技有限公司",
         ),
         Column(
             header="见证方",
