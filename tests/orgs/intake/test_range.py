@@ -1,0 +1,254 @@
+"""A clerk files in the own branch and changes only what lies there; `organization` narrows it further."""
+
+from datetime import date
+
+import pytest
+
+from jiedao.ledgers import LEDGERS
+from orgs.enums import ImportState
+from orgs.intake import workflow
+from orgs.models import Category, CouncilSeat, Organization
+from partnerships.models import Agreement, Demand
+from tests.jiedao.good_rows import EAST, SCHOOL, STREET, WEST
+from tests.jiedao.ledger_files import errors, exported, found_office, good, receive, take_in
+from tests.orgs.factories import UnitFactory, UserFactory
+from tests.orgs.intake.ways_in import Verdict, commit_rows, preview_rows, verdicts
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2019, 5, 14)
+AGREEMENTS = "协议名称 归口党组织 签约方 签约日期 备注"
+
+
+@pytest.fixture
+def clerk(db):
+    """Of the community in the east."""
+    found_office()
+    return UserFactory(organizations=[here()])
+
+
+def here(name=EAST):
+    return Organization.objects.get(name=name)
+
+
+def agreement(title, place, note=None):
+    return [title, place, f"{place}、{SCHOOL}", DAY, note]
+
+
+def test_clerk_files_at_home(clerk):
+    assert commit_rows("agreements", AGREEMENTS, agreement("甲", EAST), user=clerk).new_count == 1
+
+
+@pytest.mark.parametrize("place", [WEST, STREET])
+def test_clerk_cannot_file_elsewhere(clerk, place):
+    batch = preview_rows("agreements", AGREEMENTS, agreement("甲", place), user=clerk)
+
+    assert errors(batch) == [(2, "归口党组织", f"“{place}”不在您的管理范围内，不能录入到那里。")]
+
+
+@pytest.mark.parametrize("key", LEDGERS)
+def test_clerk_s_file_with_rows_of_others_is_refused_whole(clerk, key):
+    batch = receive(LEDGERS[key], good(key).xlsx(), user=clerk)
+
+    places = good(key).column(LEDGERS[key].place)
+    elsewhere = {line for line, place in enumerate(places, start=2) if place not in (EAST, None)}
+    assert {line for line, _, _ in errors(batch)} == elsewhere
+
+
+def test_clerk_cannot_change_what_others_filed(clerk):
+    commit_rows("agreements", AGREEMENTS, agreement("甲", WEST))
+
+    batch = preview_rows("agreements", AGREEMENTS, agreement("甲", WEST, "改"), user=clerk)
+
+    assert verdicts(batch) == {Verdict.WRONG: 1}
+    assert Agreement.objects.get(title="甲").note == ""
+
+
+def test_clerk_cannot_draw_a_record_of_others_home(clerk):
+    commit_rows("agreements", "协议编号 " + AGREEMENTS, ["西1号", *agreement("甲", WEST)])
+
+    batch = preview_rows(
+        "agreements", "协议编号 " + AGREEMENTS, ["西1号", *agreement("甲", EAST)], user=clerk
+    )
+
+    assert verdicts(batch) == {Verdict.WRONG: 1}
+
+
+def test_clerk_cannot_push_a_record_away(clerk):
+    commit_rows("agreements", "协议编号 " + AGREEMENTS, ["东1号", *agreement("甲", EAST)])
+
+    batch = preview_rows(
+        "agreements", "协议编号 " + AGREEMENTS, ["东1号", *agreement("甲", WEST)], user=clerk
+    )
+
+    assert errors(batch) == [(2, "归口党组织", f"“{WEST}”不在您的管理范围内，不能录入到那里。")]
+
+
+def test_unchanged_units_of_others_pass(clerk):
+    """A clerk hands in the whole street's list, with one change at home."""
+    for name, place in (("示例甲", EAST), ("示例乙", WEST)):
+        UnitFactory(name=name, nature="school", community=here(place))
+    rows = [["示例甲", "学校", EAST, "改"], ["示例乙", "学校", WEST, None]]
+
+    batch = preview_rows("units", "单位名称 单位性质 属地社区 备注", *rows, user=clerk)
+
+    assert errors(batch) == []
+    assert verdicts(batch) == {Verdict.CHANGED: 1, Verdict.SAME: 1}
+
+
+def test_unit_of_others_cannot_be_changed(clerk):
+    UnitFactory(name="示例乙", nature="school", community=here(WEST))
+
+    batch = preview_rows("units", "单位名称 单位性质 备注", ["示例乙", "学校", "改"], user=clerk)
+
+    assert f"“{WEST}”管理，您不能修改" in errors(batch)[0][2]
+
+
+def test_unit_without_community_may_be_taken(clerk):
+    UnitFactory(name="示例乙", nature="school")
+
+    batch = commit_rows("units", "单位名称 单位性质 属地社区", ["示例乙", "学校", EAST], user=clerk)
+
+    assert batch.changed_count == 1
+
+
+def test_hidden_unit_of_others_is_neither_shown_nor_doubled(clerk):
+    UnitFactory(name="隐藏单位", nature="school", community=here(WEST), is_public=False, note="不给人看")
+
+    batch = preview_rows("units", "单位名称 单位性质", ["隐藏单位", "学校"], user=clerk)
+
+    assert verdicts(batch) == {Verdict.WRONG: 1}
+    assert "不给人看" not in str(batch.pages.get().rows)
+
+
+def test_hidden_organisations_are_not_told_as_near_names(clerk):
+    Organization.objects.create(name="西山秘密党支部", level="branch", parent=here(WEST), is_public=False)
+
+    batch = preview_rows("agreements", AGREEMENTS, agreement("甲", "西山秘密党支书"), user=clerk)
+
+    assert "西山秘密党支部" not in str(errors(batch))
+
+
+def test_superuser_files_everywhere(clerk):
+    user = UserFactory(superuser=True)
+
+    assert preview_rows("agreements", AGREEMENTS, agreement("甲", WEST), user=user).new_count == 1
+
+
+def test_user_without_organisation_files_nowhere(clerk):
+    batch = preview_rows("agreements", AGREEMENTS, agreement("甲", EAST), user=UserFactory())
+
+    assert batch.state == ImportState.REFUSED
+    assert batch.message.endswith("。")
+
+
+def test_organization_limits_everybody(clerk):
+    batch = preview_rows(
+        "agreements", AGREEMENTS, agreement("甲", EAST), agreement("乙", WEST), organization=here()
+    )
+
+    assert errors(batch) == [(3, "归口党组织", f"“{WEST}”不在“{EAST}”的范围内，不能录入到那里。")]
+
+
+def test_file_without_the_column_is_filed_under_the_organization(clerk):
+    commit_rows(
+        "agreements",
+        "协议名称 签约方 签约日期",
+        ["甲", f"{EAST}、{SCHOOL}", DAY],
+        organization=here(),
+        user=clerk,
+    )
+
+    assert Agreement.objects.get(title="甲").organization == here()
+
+
+@pytest.mark.parametrize("key", ["agreements", "demands", "projects", "problems", "activities", "seats"])
+def test_every_ledger_of_records_can_leave_the_column_out(clerk, key):
+    grid = good(key)
+    ledger, at = grid.ledger, grid.at(grid.ledger.place)
+    kept = [row for row in grid.rows if row[at] == EAST]
+    rows = [[*row[:at], *row[at + 1 :]] for row in (grid.headers, *kept)]
+
+    from_rows = preview_rows(key, " ".join(rows[0]), *rows[1:], organization=here())
+
+    assert errors(from_rows) == []
+    assert verdicts(from_rows) == {Verdict.NEW: len(kept)}
+    assert ledger.place not in rows[0]
+
+
+def test_empty_cell_below_the_column_is_not_filled(clerk):
+    batch = preview_rows(
+        "agreements", AGREEMENTS, ["甲", None, f"{EAST}、{SCHOOL}", DAY, None], organization=here()
+    )
+
+    assert errors(batch) == [(2, "归口党组织", "请填写归口党组织。")]
+
+
+@pytest.mark.parametrize("key", LEDGERS)
+def test_export_of_one_s_own_branch_passes(clerk, key):
+    take_in(LEDGERS[key], good(key).xlsx())
+
+    batch = receive(LEDGERS[key], exported(LEDGERS[key], here()), user=clerk, organization=here())
+
+    assert errors(batch) == []
+    assert set(verdicts(batch)) <= {Verdict.SAME}
+
+
+def test_clerk_cannot_create_categories(clerk):
+    header = "名称 类别 归口党组织 发布日期"
+    batch = preview_rows("demands", header, ["甲", "新类别", EAST, DAY], user=clerk, create_missing=True)
+
+    assert errors(batch)[0][:2] == (2, "类别")
+    assert "请先由管理员添加" in errors(batch)[0][2]
+
+
+def test_superuser_can_create_categories(clerk):
+    user = UserFactory(superuser=True)
+
+    commit_rows(
+        "demands",
+        "名称 类别 归口党组织 发布日期",
+        ["甲", "新类别", EAST, DAY],
+        user=user,
+        create_missing=True,
+    )
+
+    assert Demand.objects.get().category == Category.objects.get(name="新类别", kind="demand")
+
+
+def test_clerk_cannot_create_councils_elsewhere(clerk):
+    header = "议事机构 归口党组织 成员单位 席位 加入日期"
+    batch = preview_rows(
+        "seats", header, ["新议事会", WEST, SCHOOL, "成员单位", DAY], user=clerk, create_missing=True
+    )
+
+    assert verdicts(batch) == {Verdict.WRONG: 1}
+    assert not CouncilSeat.objects.exists()
+
+
+def test_clerk_cannot_hang_an_organisation_elsewhere(clerk):
+    batch = preview_rows(
+        "organizations", "党组织名称 类别 上级党组织", ["新党支部", "党支部", WEST], user=clerk
+    )
+
+    assert errors(batch) == [(2, "上级党组织", f"“{WEST}”不在您的管理范围内，不能录入到那里。")]
+
+
+def test_clerk_cannot_found_a_top(clerk):
+    batch = preview_rows(
+        "organizations", "党组织名称 类别 上级党组织", ["新街道党工委", "街道党工委", None], user=clerk
+    )
+
+    assert verdicts(batch) == {Verdict.WRONG: 1}
+
+
+def test_rights_are_those_of_the_uploader_though_the_account_is_gone(clerk):
+    """Nobody at all would be taken for the command, which may do everything."""
+    batch = preview_rows("agreements", AGREEMENTS, agreement("甲", WEST), user=clerk, organization=None)
+    assert batch.wrong_count == 1
+    clerk.delete()
+    batch.refresh_from_db()
+
+    workflow.check(batch, LEDGERS["agreements"])
+
+    assert batch.state == ImportState.REFUSED
