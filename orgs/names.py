@@ -35,6 +35,7 @@ _SEAL = (
     (re.compile(r"(?:党)?支部委员会$"), "党支部"),
     (re.compile(r"(?<![居村]民)(?<!业主)(?<!管理)党?委员会$|党委会$"), "党委"),
 )
+_SEAL_ENDS = ("会", "党总支部")
 _DROPPED = re.compile(r"[\s\"'“”‘’《》〈〉()\[\]{}【】〔〕「」·•,.。，、\-—_]")
 
 
@@ -53,9 +54,8 @@ class Unknown(Exception):
 def loose(name: str) -> str:
     """The name without what differs from one hand to the next: widths, spaces, brackets, the seal's words."""
     name = unicodedata.normalize("NFKC", name).casefold()
-    name = _DROPPED.sub("", name)
-    bare = _PARTY.sub("", name)
-    for pattern, word in _SEAL:
+    bare = _PARTY.sub("", _DROPPED.sub("", name))
+    for pattern, word in _SEAL if bare.endswith(_SEAL_ENDS) else ():
         if (plain := pattern.sub(word, bare)) != bare:
             return plain
     return bare

@@ -1,5 +1,7 @@
 """Rules for single values."""
 
+from functools import lru_cache
+
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
@@ -10,7 +12,7 @@ from stdnum.exceptions import ValidationError as NotValid
 def validate_uscc(code: str) -> None:
     """The unified social credit code of GB 32100-2015: 18 characters, the last one a check character."""
     try:
-        uscc.validate(code)
+        _validated(code)
     except InvalidLength:
         raise ValidationError(f"统一社会信用代码应为18位，现在是{len(code)}位。") from None
     except InvalidChecksum:
@@ -19,6 +21,12 @@ def validate_uscc(code: str) -> None:
         raise ValidationError(
             "统一社会信用代码只能由数字和大写字母（不含 I、O、S、V、Z）组成，请核对。"
         ) from None
+
+
+@lru_cache(maxsize=50_000)
+def _validated(code):
+    """A file's codes are judged when it is previewed, and again when it is written."""
+    return uscc.validate(code)
 
 
 class PasswordLength(MinimumLengthValidator):

@@ -22,6 +22,7 @@ _SCIENTIFIC = re.compile(r"\d\s*E\s*[+＋]?\s*\d", re.IGNORECASE)
 # Codes hold an E between digits of their own right: only what no code looks like.
 _SCIENTIFIC_CODE = re.compile(r"\d(\.\d+E[+＋]?|E[+＋])\d+")
 _LEAST_PHONE = 1000
+_PLAIN_PHONE = re.compile(r"\d[\d-]{3,30}\d", re.ASCII)
 _AS_TEXT = "请把这一列设为文本格式，再重新填写。"
 
 
@@ -69,6 +70,8 @@ def text(value: object, lines: bool = False) -> str:
 
 def phone(value: object) -> str:
     """One or several numbers as written, in half-width characters; "" for an empty cell."""
+    if isinstance(value, str) and _PLAIN_PHONE.fullmatch(value):
+        return value
     _refuse_others(value, "电话号码")
     written = re.sub(r"(?<=\d)\.0+$", "", unicodedata.normalize("NFKC", text(value)))
     if _SCIENTIFIC.search(written):

@@ -17,6 +17,7 @@ from lib.bulk import blank
 from lib.conditions import broken, fields_of
 from lib.days import today
 from orgs.enums import Verdict
+from orgs.intake.entries import Entry
 from orgs.intake.index import Index
 from orgs.intake.numbers import Numbers
 from orgs.intake.range import Range
@@ -30,6 +31,7 @@ CHUNK = 2_000  # rows; progress is told after each
 
 _PART = 500  # keys in one query; SQLite takes no more of prefetched relations
 _EMPTY = (None, "", ())
+_NOTHING: dict = {}  # changed of a new record; shared, for there are many
 
 
 @dataclass
@@ -53,6 +55,9 @@ class Plan:
         self.ledger, self.table, self.sheet = ledger, table, sheet
         self.columns = _in_reading_order(ledger, table, sheet)
         self._headers = {column.writes.name: column.header for column in reversed(self.columns)}
+        # Columns that are a field and no more are set at once.
+        self._plain = [(c.writes.name, c.header) for c in self.columns if type(c.writes).set is Entry.set]
+        self._others = [c for c in self.columns if type(c.writes).set is not Entry.set]
         self._digest = hashlib.sha256()
         self._range = Range(ledger, sheet)
 
@@ -88,16 +93,14 @@ class Plan:
         matched = self.index.match(len(lines))
         chunk = Chunk(lines, self.sheet.values, self._records(matched))
         for index, record in enumerate(chunk.records):
-            changes, kept = self._fill(index, record) if record is not None else ({}, {})
+            changes, kept = self._fill(index, record) if record is not None else (_NOTHING, _NOTHING)
             chunk.changes.append(changes)
             chunk.kept.append(kept)
         if self.ledger.judge:
             self.ledger.judge(self.sheet, chunk.records)
         self._numbers.look(chunk)
-        for index, line in enumerate(lines):
-            pk = matched[index]
-            values = [column[index] for column in chunk.values.values()]
-            told = (line, line in self.problems, pk, values, chunk.changes[index])
+        wrong = [line for line in lines if line in self.problems]
+        for told in (wrong, matched, chunk.changes, *chunk.values.values()):
             self._digest.update(repr(told).encode())
         return chunk
 
@@ -149,27 +152,41 @@ class Plan:
 
     def _fill(self, index, record):
         """Set the row's values; returns what that changed of a record that was there, and what to keep."""
-        known = {}
-        for column in self.columns if record._was_there else ():
-            known[column.header] = column.writes.known(record)
-        for column in self.columns:
-            if column.header in self.table.headers or not record._was_there or column.writes.reads_nothing:
-                column.writes.set(record, self.sheet.values[column.header][index])
-        if self.ledger.begin and not record._was_there:
+        if record._was_there:
+            return self._change(index, record)
+        values = self.sheet.values
+        record.__dict__.update((name, values[header][index]) for name, header in self._plain)
+        for column in self._others:
+            column.writes.set(record, values[column.header][index])
+        if self.ledger.begin:
             self.ledger.begin(record)
-        if fill_in := getattr(record, "fill_in", None):
-            fill_in()
+        self._finish(record)
+        self._range.judge(index, record, {})
+        self._judge(index, record)
+        return _NOTHING, _NOTHING
+
+    def _change(self, index, record):
+        known = {column.header: column.writes.known(record) for column in self.columns}
+        for column in self.columns:
+            # The place chosen for the whole file is for new rows: it moves nobody.
+            if column.header in self.table.headers or column.writes.reads_nothing:
+                column.writes.set(record, self.sheet.values[column.header][index])
+        self._finish(record)
         changes, kept = {}, {}
-        for column in self.columns if record._was_there else ():
+        for column in self.columns:
             before, after = known[column.header], column.writes.known(record)
             if before != after and not (before in _EMPTY and after in _EMPTY):
                 shown = [self.sheet.shown(column.header, column.writes, value) for value in (before, after)]
                 changes[column.header] = shown
                 kept[column.header] = column.writes.kept(record, before)
-        if changes or not record._was_there:
+        if changes:
             self._range.judge(index, record, known)
             self._judge(index, record)
         return changes, kept
+
+    def _finish(self, record):
+        if fill_in := getattr(record, "fill_in", None):
+            fill_in()
 
     def _judge(self, index, record):
         """The model's own rules, those that can be told from the row alone."""

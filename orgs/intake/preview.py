@@ -41,6 +41,7 @@ def open_table(batch: ImportBatch, ledger: Ledger) -> tuple[list[Page], Table]:
     required = [column.header for column in ledger.columns if column.required]
     known = headers.known(ledger)
     table = find(pages, known, required, page=batch.page, header_row=batch.header_row)
+    headers.join_parts(ledger, table)
     lacking = [h for h in required if h not in table.headers and not _is_given(h, batch, ledger)]
     if lacking:
         unread = f"表中有{'、'.join(table.unread)}，不知道是什么。" if table.unread else ""
@@ -158,7 +159,8 @@ def mistakes_workbook(batch: ImportBatch, ledger: Ledger, file: BinaryIO) -> Non
         for row in stored.rows
     }
     sheet = table.page or ledger.title
-    mistakes(page.rows, table.header_row, wrong, table.headers, sheet, file, merged=page.merged)
+    shown_at = table.headers | headers.shown_at(ledger, table)
+    mistakes(page.rows, table.header_row, wrong, shown_at, sheet, file, merged=page.merged)
 
 
 def _short(cell) -> str:

@@ -90,11 +90,10 @@ class Sheet:
 
     def shown(self, header: str, entry: Entry, value: Any) -> str:
         """What a preview says for the value; asked once for each distinct one."""
-        shown = self._shown[header]
-        key = (value.__class__, value)
-        if key not in shown:
-            shown[key] = entry.show(value, self)
-        return shown[key]
+        shown = self._shown[header].setdefault(value.__class__, {})
+        if value not in shown:
+            shown[value] = entry.show(value, self)
+        return shown[value]
 
     def begin(self, lines: Sequence[int]) -> None:
         """Start a chunk: the rows at these lines of the file."""
@@ -114,11 +113,11 @@ class Sheet:
         """
         answers, values = self._answers[header], []
         for index, cell in enumerate(cells):
-            key = (cell.__class__, cell)  # 1, 1.0 and True are equal
+            kind = cell.__class__  # 1, 1.0 and True are equal
             try:
-                value = answers[key]
+                value = answers[kind][cell]
             except KeyError:
-                value = answers[key] = _answer(function, cell)
+                value = answers.setdefault(kind, {})[cell] = _answer(function, cell)
             if value.__class__ is Wrong:
                 self.refuse(index, header, value.message)
                 value = None

@@ -53,6 +53,8 @@ class Column:
     writes: Entry | None = None
     # Other headers that offices use for it, with spaces between.
     aliases: str = ""
+    # Headers of columns that hold one of its several names each: 甲方, 乙方.
+    parts: str = ""
     # What to write, and an example, for those who fill in a template.
     hint: str = ""
     example: str = ""

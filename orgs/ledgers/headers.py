@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from lib.sheets.table import plain
+from lib.sheets.table import Table, plain
 from orgs.ledgers.base import Column, Ledger
 
 # 签约日期 is also written 签约时间.
@@ -21,7 +21,33 @@ def known(ledger: Ledger) -> dict[str, str]:
     ]
     claims = Counter(name for name, _ in set(guessed))
     derived = {name: header for name, header in guessed if claims[name] == 1}
-    return derived | others | own
+    parts = {plain(part): part for column in ledger.columns for part in column.parts.split()}
+    return derived | parts | others | own
+
+
+def join_parts(ledger: Ledger, table: Table) -> None:
+    """Put the columns that hold one name each (甲方, 乙方) together as the one that the ledger has."""
+    for column in ledger.columns:
+        at = [table.headers[part] for part in column.parts.split() if part in table.headers]
+        if not at or column.header in table.headers:
+            continue
+        table.headers[column.header] = len(table.labels)
+        table.labels.append(column.header)
+        table.rows = [[*row, _joined(row[i] for i in at)] for row in table.rows]
+
+
+def _joined(cells):
+    return "、".join(text for cell in cells if cell is not None and (text := str(cell).strip()))
+
+
+def shown_at(ledger: Ledger, table: Table) -> dict[str, int]:
+    """{header: the first of its parts' columns} for what was put together: there a mistake is shown."""
+    joined = {}
+    for column in ledger.columns:
+        at = [table.headers[part] for part in column.parts.split() if part in table.headers]
+        if at and table.labels[-1] == column.header:
+            joined[column.header] = min(at)
+    return joined
 
 
 def _variants(ledger: Ledger, column: Column) -> Iterator[str]:
