@@ -233,3 +233,14 @@ def test_unforeseen_error_is_told_in_the_batch(monkeypatch, caplog):
     assert fresh(batch).state == ImportState.REFUSED
     assert "数据没有改变" in fresh(batch).message
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_commit_whose_worker_died_can_be_done_again():
+    user = UserFactory(superuser=True)
+    batch = preview_rows("units", HEADER, *ROWS, user=user)
+    ImportBatch.objects.update(state=ImportState.COMMITTING)
+
+    workflow.commit_soon(fresh(batch), UNITS, user)
+
+    assert fresh(batch).state == ImportState.COMMITTED
+    assert Unit.objects.count() == 2
