@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orgs.enums import OrganizationLevel
 from orgs.models import Organization, Unit
+from orgs.scope import SEGMENT
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,14 +70,21 @@ def unknown(name: str, what: str, *directories: Directory) -> str:
 
 
 class Directory:
-    """Rows of one kind by their names. `what` is the word for such a row in messages: 单位, 党组织."""
+    """Rows of one kind by their names. `what` is the word for such a row in messages: 单位, 党组织.
 
-    def __init__(self, what: str, entries: Iterable[Named]):
+    `shown`: the rows that the user may look up, if not all. The others are found by exactly what an export
+    writes for them, so that records which name them already come in again; no message tells of them, and
+    who takes one for a new record is told that it is not there (`is_hidden`).
+    """
+
+    def __init__(self, what: str, entries: Iterable[Named], shown: Container[int] | None = None):
         self.what = what
-        entries = list(entries)
-        self._labels = {entry.pk: entry.label for entry in entries}
-        self._by_label, self._by_other = {}, defaultdict(set)
+        self._labels, self._by_label, self._by_other, self._hidden = {}, {}, defaultdict(set), {}
         for pk, label, others in entries:
+            if shown is not None and pk not in shown:
+                self._hidden.setdefault(label, pk)
+                continue
+            self._labels[pk] = label
             self._by_label.setdefault(label, pk)
             for other in others:
                 self._by_other[other].add(pk)
@@ -85,6 +92,13 @@ class Directory:
 
     def __contains__(self, pk: int) -> bool:
         return pk in self._labels
+
+    def is_hidden(self, pk: int) -> bool:
+        return pk not in self._labels
+
+    def hides(self, name: str) -> bool:
+        """Has a row that the user may not look up exactly this name?"""
+        return name in self._hidden and name not in self._by_label
 
     def labels(self) -> list[str]:
         return list(self._labels.values())
@@ -98,14 +112,15 @@ class Directory:
 
     def exact(self, name: str) -> int | None:
         """The one row that has exactly this name, or None."""
-        if (pk := self._by_label.get(name)) is not None:
+        pk = self._by_label.get(name, self._hidden.get(name))
+        if pk is not None:
             return pk
         found = self._by_other.get(name, ())
         return next(iter(found)) if len(found) == 1 else None
 
     def get(self, name: str) -> int | None:
         """The row of that name, or None. Raises Unknown where several go by it."""
-        if (pk := self._by_label.get(name)) is not None:
+        if (pk := self._by_label.get(name, self._hidden.get(name))) is not None:
             return pk
         if name not in self._answers:
             self._answers[name] = self._by_other.get(name) or self._loose.get(loose(name)) or ()
@@ -114,13 +129,6 @@ class Directory:
             shown = "、".join(sorted(self._labels[pk] for pk in found)[:_NEAREST])
             raise Unknown(f"叫“{name}”的{self.what}不止一个，请写成其中之一：{shown}。")
         return next(iter(found), None)
-
-    def find(self, name: str) -> int:
-        """The row of that name. Raises Unknown, with the nearest names."""
-        pk = self.remembered(name)
-        if pk is None:
-            raise Unknown(self.unknown(name))
-        return pk
 
     def unknown(self, name: str) -> str:
         return unknown(name, self.what, self)
@@ -179,33 +187,37 @@ class Names:
     def visible(self, rows: QuerySet) -> QuerySet:
         return rows if self._user is None else rows.visible_to(self._user)
 
+    def shown(self, rows: QuerySet) -> set[int] | None:
+        """The keys of those that the user may look up; None: all."""
+        if self._user is None or self._user.is_superuser:
+            return None
+        return set(self.visible(rows).order_by().values_list("pk", flat=True))
+
     @cached_property
     def organizations(self) -> Directory:
-        return Directory("党组织", _organizations(self))
+        return Directory("党组织", _organizations(), self.shown(Organization.objects.all()))
 
     @cached_property
     def communities(self) -> Directory:
-        return Directory("社区党组织", _organizations(self, level=OrganizationLevel.COMMUNITY))
+        communities = Organization.objects.communities()
+        keys = set(communities.order_by().values_list("pk", flat=True))
+        entries = [each for each in _organizations() if each.pk in keys]
+        return Directory("社区党组织", entries, self.shown(communities))
 
     @cached_property
     def units(self) -> Directory:
-        return Directory("单位", _units(self))
+        rows = Unit.objects.order_by().values_list("pk", "name")
+        return Directory("单位", [Named(pk, name) for pk, name in rows], self.shown(Unit.objects.all()))
 
 
-def _organizations(names, **condition):
+def _organizations() -> list[Named]:
     """Shown by name; where several share it, with the organisations above."""
-    everywhere = Organization.objects.order_by().values_list("pk", "name", "short_name", "path")
-    rows = list(everywhere)
+    rows = list(Organization.objects.order_by().values_list("pk", "name", "short_name", "path"))
     by_path = {path: (short or name, name) for _, name, short, path in rows}
     several = {name for name, n in Counter(name for _, name, _, _ in rows).items() if n > 1}
-    shown = set(
-        names.visible(Organization.objects.filter(**condition)).order_by().values_list("pk", flat=True)
-    )
     entries = []
     for pk, name, short, path in rows:
-        if pk not in shown:
-            continue
-        above = [by_path[path[:end]] for end in range(4, len(path), 4)]
+        above = [by_path[path[:end]] for end in range(SEGMENT, len(path), SEGMENT)]
         qualified = f"{name}（{above[-1][0]}）" if above else name
         full = f"{name}（{'·'.join(label for label, _ in above)}）" if above else name
         others = (name, short, qualified, full, *(f"{name}（{above[-1][1]}）" for _ in above[-1:]))
@@ -217,11 +229,6 @@ def _organizations(names, **condition):
     ]
 
 
-def _units(names):
-    rows = names.visible(Unit.objects.order_by()).values_list("pk", "name")
-    return [Named(pk, name) for pk, name in rows]
-
-
 def beside_organizations(unit: str, names: Names) -> str:
     """The unit's name in a cell that may name organisations too."""
     return unit + SHARED if names.organizations.is_label(unit) else unit
@@ -231,7 +238,7 @@ def numbered(what: str, model) -> Callable[[Names], Directory]:
     """Makes a directory of records with number and title: shown by title, by number where that is shared."""
 
     def make(names: Names) -> Directory:
-        rows = list(names.visible(model.objects.order_by()).values_list("pk", "number", "title"))
+        rows = list(model.objects.order_by().values_list("pk", "number", "title"))
         several = {title for title, n in Counter(title for _, _, title in rows).items() if n > 1}
         return Directory(
             what,
@@ -241,6 +248,7 @@ def numbered(what: str, model) -> Callable[[Names], Directory]:
                 )
                 for pk, number, title in rows
             ],
+            names.shown(model.objects.all()),
         )
 
     return make

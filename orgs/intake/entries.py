@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -56,6 +56,10 @@ class Entry:
 
     def set(self, record: Model, value: Any) -> None:
         setattr(record, self.name, value)
+
+    def hidden(self, value: Any, sheet: Sheet) -> Iterator[str]:
+        """For each record that the value names and the user may not look up: that there is none."""
+        return iter(())
 
     def settle(self, record: Model, sheet: Sheet) -> None:
         """Point to what was created a moment ago, where the cell named something that was not there yet."""

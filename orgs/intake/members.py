@@ -90,6 +90,12 @@ class Members(Entry):
         """The members in the database; prefetched where there are many records."""
         raise NotImplementedError
 
+    def hidden(self, value, sheet):
+        for member in value or ():
+            directory = sheet.names.organizations if member.kind == "o" else sheet.names.units
+            if isinstance(member.key, int) and directory.is_hidden(member.key):
+                yield f"没有这个{directory.what}，或不在您的查看范围内，请核对名称。"
+
     def _members(self, text, sheet):
         parts = _SEPARATOR.split(text)
         if compound := self._compound(sheet):

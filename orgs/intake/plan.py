@@ -75,7 +75,7 @@ class Plan:
             self.ledger.prepare(self.sheet, self.table)
         self.index = Index(self.ledger, self.sheet)
         self._numbers = Numbers(self.ledger, self.sheet, self.index)
-        is_whole = self.ledger.one_by_one or self._numbers.are_brought_by(self.table)
+        is_whole = self.ledger.judge is not None or self._numbers.are_brought_by(self.table)
         size = max(len(self.table.lines), 1) if is_whole else CHUNK
         for start in range(0, len(self.table.lines), size):
             yield self._chunk(start, start + size)
@@ -161,6 +161,7 @@ class Plan:
         if self.ledger.begin:
             self.ledger.begin(record)
         self._finish(record)
+        self._refuse_hidden(index, self.columns)
         self._range.judge(index, record, {})
         self._judge(index, record)
         return _NOTHING, _NOTHING
@@ -180,9 +181,18 @@ class Plan:
                 changes[column.header] = shown
                 kept[column.header] = column.writes.kept(record, before)
         if changes:
+            self._refuse_hidden(index, [column for column in self.columns if column.header in changes])
             self._range.judge(index, record, known)
             self._judge(index, record)
         return changes, kept
+
+    def _refuse_hidden(self, index, columns):
+        """Names that the user may not look up stay where they are, and get nowhere else."""
+        if self.sheet.user is None or self.sheet.user.is_superuser:
+            return
+        for column in columns:
+            for message in column.writes.hidden(self.sheet.values[column.header][index], self.sheet):
+                self.sheet.refuse(index, column.header, message)
 
     def _finish(self, record):
         if fill_in := getattr(record, "fill_in", None):

@@ -58,6 +58,11 @@ class Reference(Entry):
         if missing:
             record.__dict__.setdefault("_missing", {})[self.name] = value
 
+    def hidden(self, value, sheet):
+        directory = self.directory(sheet.names)
+        if isinstance(value, int) and directory.is_hidden(value):
+            yield f"没有这个{directory.what}，或不在您的查看范围内，请核对名称。"
+
     def settle(self, record, sheet):
         if getattr(record, self.attname, None) == NOT_YET:
             missing = record._missing[self.name]
@@ -103,6 +108,8 @@ def missing_unit(name: str, sheet: Sheet) -> Missing:
     """The unit as one to be created, where that is asked for. Raises Unknown, or ValidationError."""
     if not sheet.create_missing:
         raise Unknown(sheet.names.units.unknown(name))
+    if sheet.names.units.hides(name):
+        raise ValidationError(f"“{name}”已由其他党组织录入，不在您的查看范围内，请联系管理员。")
     if organization := sheet.names.organizations.get(name):
         shown = sheet.names.organizations.label(organization)
         raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")

@@ -48,6 +48,9 @@ class CouncilPlace(Reference):
 class CouncilOf(Reference):
     """The council of that name under the organisation of the row."""
 
+    def hidden(self, value, sheet):
+        return iter(())  # its organisation's column tells
+
     after = ("归口党组织",)
 
     def __init__(self):
@@ -139,6 +142,11 @@ class Holder(Entry):
         record.person_role = held if kind == "p" else ""
         record.holder = value
 
+    def hidden(self, value, sheet):
+        kind, held = value or ("p", "")
+        if kind == "u" and isinstance(held, int) and sheet.names.units.is_hidden(held):
+            yield "没有这个单位，或不在您的查看范围内，请核对名称。"
+
     def settle(self, record, sheet):
         kind, held = getattr(record, "holder", None) or ("p", "")
         if kind == "u" and isinstance(held, Missing):
@@ -179,6 +187,9 @@ def one_open_seat_each(sheet: Sheet, seats: Sequence[CouncilSeat]) -> None:
             .values_list("pk", "council_id", "unit_id")
         },
     )
+    kept = {seat.pk for seat in seats if seat is not None and seat.pk and seat.until is None}
+    closed = {seat.pk for seat in seats if seat is not None and seat.pk} - kept
+    present = {place: pk for place, pk in present.items() if pk not in closed}
     for index, seat in enumerate(seats):
         if seat is None or seat.until or not seat.unit_id:
             continue

@@ -65,8 +65,8 @@ class Store:
         if self._ledger.one_by_one:
             save_in_order(records, self._sheet)
             return
+        rewrite(there)  # first: what they give up, new ones may take
         bulk.insert(new)
-        rewrite(there)
 
     def _log(self, chunk, at):
         if not at:
