@@ -140,11 +140,17 @@ class TestOfTheDatabase:
         assert names.organizations.label(own.pk) == f"第一党支部（{tree.community.name}）"
         assert names.organizations.get("第一党支部") == own.pk
 
-    def test_hidden_unit_is_unknown_to_strangers(self, tree: Tree):
-        UnitFactory(name="隐藏单位", community=tree.stranger, is_public=False)
+    def test_hidden_unit_is_found_by_its_name_alone_and_told_to_nobody(self, tree: Tree):
+        """So that records which name it come in again; what is refused of new ones, see test_range.py."""
+        unit = UnitFactory(name="隐藏单位", community=tree.stranger, is_public=False)
+        units = Names(UserFactory(organizations=[tree.community])).units
 
-        assert Names(UserFactory(organizations=[tree.community])).units.get("隐藏单位") is None
-        assert Names().units.get("隐藏单位")
+        assert units.get("隐藏单位") == unit.pk
+        assert units.is_hidden(unit.pk)
+        assert units.get("隐藏 单位") is None
+        assert units.label(unit.pk) == ""
+        assert "隐藏单位" not in units.unknown("隐藏单")
+        assert not Names().units.is_hidden(unit.pk)
 
     def test_communities_alone_stand_for_a_unit_s_place(self, tree: Tree):
         names = Names()

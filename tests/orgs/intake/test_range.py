@@ -252,3 +252,41 @@ def test_rights_are_those_of_the_uploader_though_the_account_is_gone(clerk):
     workflow.check(batch, LEDGERS["agreements"])
 
     assert batch.state == ImportState.REFUSED
+
+
+def test_hidden_unit_of_others_is_not_created_a_second_time(clerk):
+    """Its name is taken, though the clerk does not see by whom."""
+    UnitFactory(name="隐藏单位", nature="school", community=here(WEST), is_public=False)
+
+    batch = preview_rows(
+        "agreements",
+        AGREEMENTS,
+        ["甲", EAST, f"{EAST}、隐藏单位", DAY, None],
+        user=clerk,
+        create_missing=True,
+    )
+
+    assert [told[:2] for told in errors(batch)] == [(2, "签约方")]
+
+
+@pytest.mark.parametrize("create_missing", [False, True])
+def test_hidden_party_stays_where_it_is_and_gets_nowhere_else(clerk, create_missing):
+    UnitFactory(name="隐藏单位", nature="school", community=here(WEST), is_public=False)
+    commit_rows("agreements", AGREEMENTS, ["甲", EAST, f"{EAST}、隐藏单位", DAY, None], agreement("乙", EAST))
+    rows = [["甲", EAST, f"{EAST}、隐藏单位", DAY, "改"], ["乙", EAST, f"{EAST}、隐藏单位", DAY, None]]
+
+    batch = preview_rows("agreements", AGREEMENTS, *rows, user=clerk, create_missing=create_missing)
+
+    assert verdicts(batch) == {Verdict.CHANGED: 1, Verdict.WRONG: 1}
+    assert [told[:2] for told in errors(batch)] == [(3, "签约方")]
+
+
+def test_hidden_unit_of_a_record_stays_when_the_record_changes(clerk):
+    unit = UnitFactory(name="隐藏单位", nature="school", community=here(WEST), is_public=False)
+    header = "名称 类别 归口党组织 单位 发布日期 备注"
+    commit_rows("demands", header, ["甲", "为民服务", EAST, "隐藏单位", DAY, None])
+
+    batch = commit_rows("demands", header, ["甲", "为民服务", EAST, "隐藏单位", DAY, "改"], user=clerk)
+
+    assert batch.changed_count == 1
+    assert Demand.objects.get().unit == unit
