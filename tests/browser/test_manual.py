@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TALL = {"width": 1440, "height": 1300}  # the menu ends where the window does
-MARGIN = 16  # px below what a picture is about
+MARGIN = 12  # px below what a picture is about
 KNOWN = "青岛二中行政党支部与午山社区党委共建协议"
 SAME = "示例单位54与午山社区党委“垃圾分类”共建协议"
 # As a community keeps it: words of its own above the columns, no 归口党组织, three ways to write a day.
