@@ -6,7 +6,7 @@ transaction only. Signals are not sent and `save()` is not called, as with `bulk
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -16,6 +16,13 @@ from django.utils import timezone
 from psycopg2.extras import execute_values
 
 _PAGE = 1_000  # rows in one statement on PostgreSQL
+_KEYS = 5_000  # SQLite takes 32,766 parameters at most
+
+
+def parts(keys: Iterable[Any]) -> Iterator[list]:
+    """The keys in lists of so many as one query can take on any database."""
+    keys = list(keys)
+    yield from (keys[start : start + _KEYS] for start in range(0, len(keys), _KEYS))
 
 
 def insert(records: Sequence[Model]) -> None:

@@ -12,8 +12,6 @@ from orgs.intake.entries import Entry, within_range
 from orgs.intake.sheet import Sheet
 from orgs.models import PartyMemberCount
 
-_PART = 5_000  # keys in one query
-
 
 class PartyMembers(Entry):
     """How many there are today. An empty cell says nothing: a count that was reported is not taken back."""
@@ -48,20 +46,24 @@ class PartyMembers(Entry):
         """A row of today for each count given; one of today's that is there already is replaced."""
         given = {r.pk: v for r, v in zip(records, values, strict=True) if v is not None}
         if any(record._was_there for record in records):
-            PartyMemberCount.objects.filter(unit__in=given, as_of=today()).delete()
+            self._remove(given, today())
         if given:
             days = [today()] * len(given)
             bulk.insert_rows(PartyMemberCount, unit_id=list(given), count=list(given.values()), as_of=days)
 
     def added_since(self, keys, written_on):
         others = PartyMemberCount.objects.exclude(as_of=written_on)
-        parts = (keys[start : start + _PART] for start in range(0, len(keys), _PART))
-        return [pk for part in parts for pk in others.filter(unit__in=part).values_list("unit_id", flat=True)]
+        found = (others.filter(unit__in=part).values_list("unit_id", flat=True) for part in bulk.parts(keys))
+        return [pk for part in found for pk in part]
 
     def unwrite(self, records, values, sheet, written_on):
         """Take back the day's row, so that the count before stands again."""
-        PartyMemberCount.objects.filter(unit__in=[record.pk for record in records], as_of=written_on).delete()
+        self._remove([record.pk for record in records], written_on)
         for record, value in zip(records, values, strict=True):
             counts = PartyMemberCount.objects.as_of(today()).filter(unit=record)
             if value is not None and counts.values_list("count", flat=True).first() != value:
                 PartyMemberCount.objects.create(unit=record, count=value, as_of=written_on)
+
+    def _remove(self, units, day):
+        for part in bulk.parts(units):
+            PartyMemberCount.objects.filter(unit__in=part, as_of=day).delete()

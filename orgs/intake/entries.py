@@ -51,6 +51,9 @@ class Entry:
     def converter(self, sheet: Sheet) -> Callable[[Any], Any]:
         raise NotImplementedError
 
+    def load(self, records: Sequence[Model]) -> None:
+        """Fetch at once what `known` needs beyond the records' own rows."""
+
     def known(self, record: Model) -> Any:
         return getattr(record, self.name)
 

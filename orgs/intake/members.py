@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,6 @@ from orgs.intake.references import missing_unit
 from orgs.intake.sheet import Missing
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
-_PART = 500  # keys in one query
 _SEPARATOR = re.compile(r"\s*[、，,;；/／\n]\s*")
 
 
@@ -25,11 +25,9 @@ class Member(NamedTuple):
     key: int | Missing
 
 
-def members_of(rows) -> tuple[Member, ...]:
-    """Rows with `organization_id` and `unit_id` as members: the organisation, else the unit itself."""
-    return tuple(
-        Member("o", row.organization_id) if row.organization_id else Member("u", row.unit_id) for row in rows
-    )
+def member_of(row: dict) -> Member:
+    """Who stands in a row with `organization_id` and `unit_id`: the organisation, else the unit itself."""
+    return Member("o", row["organization_id"]) if row["organization_id"] else Member("u", row["unit_id"])
 
 
 def label(member: Member, names: Names) -> str:
@@ -82,12 +80,28 @@ class Members(Entry):
         pending = record.__dict__.get("_members", {})
         return pending[self.name] if self.name in pending else self.stored(record)
 
+    def loaded(self, record: Model) -> list:
+        """What `load` fetched for the record."""
+        if not record.pk:
+            return []
+        if self.name not in record.__dict__.setdefault("_loaded", {}):
+            self.load([record])
+        return record._loaded[self.name]
+
+    def _keep(self, records, rows):
+        """Keep with each record its rows, (record's key, row) pairs."""
+        found = defaultdict(list)
+        for key, row in rows:
+            found[key].append(row)
+        for record in records:
+            record.__dict__.setdefault("_loaded", {})[self.name] = found.get(record.pk, [])
+
     @property
     def lookups(self):
         raise NotImplementedError("records are not told apart by who takes part")
 
     def stored(self, record: Model) -> tuple[Member, ...]:
-        """The members in the database; prefetched where there are many records."""
+        """The members in the database."""
         raise NotImplementedError
 
     def hidden(self, value, sheet):
@@ -160,8 +174,13 @@ class RelatedMembers(Members):
         relation = model._meta.get_field(self.relation)
         self.row_model, self.link = relation.related_model, relation.field.attname
 
+    def load(self, records):
+        keys = [record.pk for record in records]
+        rows = (row for part in bulk.parts(keys) for row in self._stored_rows(part).values())
+        self._keep(records, ((row[self.link], row) for row in rows))
+
     def stored(self, record):
-        return members_of(self._rows(record))
+        return tuple(map(member_of, self.loaded(record)))
 
     def kept(self, record, before):
         """With the rows' other fields, which go when a row goes."""
@@ -170,10 +189,7 @@ class RelatedMembers(Members):
             for f in self.row_model._meta.concrete_fields
             if not f.primary_key and f.attname not in {self.link, "organization_id", "unit_id"}
         ]
-        return [
-            [*member, {name: getattr(row, name) for name in own}]
-            for member, row in zip(self.stored(record), self._rows(record), strict=True)
-        ]
+        return [[*member_of(row), {name: row[name] for name in own}] for row in self.loaded(record)]
 
     def restored(self, value):
         members = tuple(Member(*each[:2]) for each in value or ())
@@ -196,24 +212,19 @@ class RelatedMembers(Members):
                     moved.append(row)
                 if self.ordered:
                     row.order = extra.get("order", order)
-        if present:
-            self.row_model.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
+        for part in bulk.parts(row.pk for row in present.values()):
+            self.row_model.objects.filter(pk__in=part).delete()
         bulk.insert(added)
         if moved:
             self.row_model.objects.bulk_update(moved, ["order"], batch_size=500)
 
     def _present(self, keys):
         """{(record's key, kind, key): row} of these records."""
-        present = {}
-        for start in range(0, len(keys), _PART):
-            part = {f"{self.link}__in": keys[start : start + _PART]}
-            for row in self.row_model.objects.filter(**part, **self.fixed):
-                present[getattr(row, self.link), *members_of([row])[0]] = row
-        return present
+        rows = (row for part in bulk.parts(keys) for row in self._stored_rows(part))
+        return {(getattr(row, self.link), *member_of(vars(row))): row for row in rows}
 
-    def _rows(self, record):
-        rows = getattr(record, self.relation).all() if record.pk else ()
-        return [row for row in rows if all(getattr(row, k) == v for k, v in self.fixed.items())]
+    def _stored_rows(self, keys):
+        return self.row_model.objects.filter(**{f"{self.link}__in": keys}, **self.fixed)
 
     def _row(self, row, record, member, sheet, extra):
         setattr(row, self.link, record.pk)
@@ -248,22 +259,32 @@ class ManyToMany(Members):
         return tuple(sorted(members, key=lambda m: (m.kind, isinstance(m.key, Missing), m.key)))
 
     def stored(self, record):
-        rows = (
-            Member(kind, row.pk)
-            for kind, name in self.fields.items()
-            for row in (getattr(record, name).all() if record.pk else ())
+        return self.arranged(self.loaded(record))
+
+    def load(self, records):
+        keys = [record.pk for record in records]
+        self._keep(
+            records, ((key, Member(kind, pk)) for kind in self.fields for key, pk in self._pairs(kind, keys))
         )
-        return self.arranged(list(rows))
+
+    def _pairs(self, kind, keys):
+        """(record's key, member's key) of the records."""
+        through, source, target = self._through(kind)
+        for part in bulk.parts(keys):
+            yield from through.objects.filter(**{f"{source}__in": part}).values_list(source, target)
+
+    def _through(self, kind):
+        field = self.model._meta.get_field(self.fields[kind])
+        through = field.remote_field.through
+        return through, f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
 
     def write(self, records, values, sheet):
         settled = [[sheet.settled(member) for member in members or ()] for members in values]
-        for kind, name in self.fields.items():
-            field = self.model._meta.get_field(name)
-            through = field.remote_field.through
-            source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-            there = [record.pk for record in records if record._was_there]
-            for start in range(0, len(there), _PART):
-                through.objects.filter(**{f"{source}__in": there[start : start + _PART]}).delete()
+        there = [record.pk for record in records if record._was_there]
+        for kind in self.fields:
+            through, source, target = self._through(kind)
+            for part in bulk.parts(there):
+                through.objects.filter(**{f"{source}__in": part}).delete()
             pairs = [
                 (record.pk, member.key)
                 for record, members in zip(records, settled, strict=True)

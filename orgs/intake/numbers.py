@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lib.bulk import parts
 from orgs.models import Numbered, NumberSeries
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from orgs.intake.plan import Chunk
     from orgs.intake.sheet import Sheet
     from orgs.ledgers import Ledger
-
-_PART = 5_000  # numbers in one query
 
 
 class Numbers:
@@ -58,9 +57,8 @@ class Numbers:
     def _taken(self, numbers):
         """Those of the numbers that records have, of this ledger or of one that numbers are shared with."""
         taken, rows = set(), self._ledger.model._meta.concrete_model._base_manager
-        for start in range(0, len(numbers), _PART):
-            part = rows.filter(number__in=numbers[start : start + _PART])
-            taken |= set(part.values_list("office_id", "number"))
+        for part in parts(numbers):
+            taken |= set(rows.filter(number__in=part).values_list("office_id", "number"))
         return taken
 
     def _refuse_gaps(self, given):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
-from lib.bulk import blank
+from lib.bulk import blank, parts
 from lib.conditions import broken, fields_of
 from lib.days import today
 from orgs.enums import Verdict
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 CHUNK = 2_000  # rows; progress is told after each
 
-_PART = 500  # keys in one query; SQLite takes no more of prefetched relations
 _EMPTY = (None, "", ())
 _NOTHING: dict = {}  # changed of a new record; shared, for there are many
 
@@ -131,10 +130,10 @@ class Plan:
         wanted = [pk for pk in matched if pk]
         there = {}
         if wanted:
-            rows = sheet.names.visible(ledger.records(today()))
-            for start in range(0, len(wanted), _PART):
-                part = rows.filter(pk__in=wanted[start : start + _PART])
-                there |= {record.pk: record for record in part}
+            rows = sheet.names.visible(ledger.records(today())).prefetch_related(None)
+            there = {record.pk: record for part in parts(wanted) for record in rows.filter(pk__in=part)}
+            for column in self.columns:
+                column.writes.load(list(there.values()))
         records, make = [], blank(ledger.model)
         for index, pk in enumerate(matched):
             if pk and pk not in there:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
+from lib.bulk import parts
 from lib.days import today
 from orgs.intake.refusal import Refused
 from orgs.intake.sheet import Sheet
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from orgs.ledgers import Ledger
 
 _NAMED = 20  # lines of a refusal
-_PART = 5_000  # keys in one query
 
 
 def undo(batch: ImportBatch, ledger: Ledger) -> None:
@@ -54,16 +54,15 @@ class Undoing:
 
     def _records(self, rows) -> list[Model]:
         found = {}
-        for start in range(0, len(rows), _PART):
-            keys = [row.record for row in rows[start : start + _PART]]
-            found |= self._ledger.model._default_manager.in_bulk(keys)
+        for part in parts(row.record for row in rows):
+            found |= self._ledger.model._default_manager.in_bulk(part)
         return [found[row.record] for row in rows if row.record in found]
 
     def _touched(self) -> list[str]:
         """Rows whose records were changed or deleted after the commit."""
         lines, since = [], self._batch.committed_at
-        for start in range(0, len(self._rows), _PART):
-            rows = [row for row in self._rows[start : start + _PART] if row.line]
+        for part in parts(self._rows):
+            rows = [row for row in part if row.line]
             keys = [row.record for row in rows]
             stamps = dict(
                 self._ledger.model._default_manager.filter(pk__in=keys).values_list("pk", "updated_at")
@@ -116,8 +115,7 @@ class Undoing:
     def _used(self, model, attname, keys, own_model):
         """Those of the keys to which rows of the model point, but for the batch's own."""
         used = set()
-        for start in range(0, len(keys), _PART):
-            part = list(keys)[start : start + _PART]
+        for part in parts(keys):
             rows = model._base_manager.filter(**{f"{attname}__in": part}).values_list(attname, "pk")
             used |= {key for key, pk in rows if model is not own_model or pk not in keys}
         return sorted(used)
@@ -148,7 +146,7 @@ class Undoing:
         if not self._changed:
             return
         kept = {row.record: row.changes for row in self._changed}
-        records = list(self._ledger.records(today()).filter(pk__in=kept))
+        records = self._all_of(kept)
         columns = [c for c in self._ledger.columns if any(c.header in changes for changes in kept.values())]
         for record in records:
             record._was_there = True
@@ -166,6 +164,10 @@ class Undoing:
             values = [column.writes.restored(kept[r.pk][column.header]["kept"]) for r in there]
             column.writes.unwrite(there, values, sheet, self._day())
 
+    def _all_of(self, keys) -> list[Model]:
+        rows = self._ledger.records(today()).prefetch_related(None)
+        return [record for part in parts(keys) for record in rows.filter(pk__in=part)]
+
     def _day(self):
         return timezone.localdate(self._batch.committed_at)
 
@@ -175,9 +177,8 @@ class Undoing:
                 for record in sorted(records, key=lambda o: -len(o.path)):
                     record.delete()
                 return
-            keys = [record.pk for record in records]
-            for start in range(0, len(keys), _PART):
-                model._base_manager.filter(pk__in=keys[start : start + _PART]).delete()
+            for part in parts(record.pk for record in records):
+                model._base_manager.filter(pk__in=part).delete()
         except ProtectedError as error:
             names = "、".join(sorted({str(each) for each in error.protected_objects})[:_NAMED])
             raise Refused(f"导入的记录已经用在别处，不能撤销：{names}") from error
