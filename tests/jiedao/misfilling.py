@@ -89,7 +89,7 @@ def _wholes(grid):
 
 @mistake("number beyond what is kept", lambda grid: headers_of(grid, *NUMBERS))
 def _(grid):
-    return _one(grid, headers_of(grid, *NUMBERS)[0], 99_999_999_999, "")
+    return _one(grid, headers_of(grid, *NUMBERS)[0], 99_999_999_999, "。")
 
 
 @mistake("phone that Excel spoilt", lambda grid: headers_of(grid, Phone))
