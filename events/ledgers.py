@@ -12,6 +12,19 @@ from orgs.ledgers.related import Related
 from orgs.names import numbered
 from partnerships.models import Project
 
+# Other words that offices write for a kind.
+_KINDS = {
+    "主题党日": "党日活动 党日 主题党日活动",
+    "讲堂": "讲座 课堂 宣讲",
+    "志愿服务": "志愿活动 志愿 志愿服务活动",
+    "观摩": "观摩活动 参观",
+    "交流会": "交流 座谈 座谈会",
+    "联席会议": "联席会",
+    "议事会": "议事",
+    "文体活动": "文体 文艺活动 文化活动 体育活动",
+    "其他": "其它",
+}
+
 
 def _begin(activity):
     """A ledger lists what takes place: closed once it is told how many came, else announced."""
@@ -52,7 +65,7 @@ ACTIVITIES = Ledger(
             read="get_kind_display",
             width=5,
             required=True,
-            writes=Choice("kind"),
+            writes=Choice("kind", _KINDS),
             aliases="活动类型 活动形式",
         ),
         Column(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -237,7 +237,9 @@ class Number(Entry):
     def converter(self, sheet):
         if isinstance(self.field, DecimalField):
             places = self.field.decimal_places
-            return lambda cell: self.checked(cells.decimal(cell, places=places, units=self.units))
+            return lambda cell: within_digits(
+                cells.decimal(cell, places=places, units=self.units), self.field
+            )
         return lambda cell: self.checked(within_range(cells.whole(cell), self.field))
 
     def show(self, value, sheet):
@@ -252,14 +254,27 @@ def within_range(value: int | None, field: Field) -> int | None:
     return value
 
 
+def within_digits(value: Decimal | None, field: DecimalField) -> Decimal | None:
+    """A number with no more digits than the field keeps. Raises ValidationError."""
+    digits = field.max_digits - field.decimal_places
+    if value is not None and value >= 10**digits:
+        raise ValidationError(f"数字太大了，小数点前最多{digits}位，请核对。")
+    return value
+
+
 class Choice(Entry):
-    """A field with choices; cells hold their words."""
+    """A field with choices; cells hold their words, or others that offices use: {"国有企业": "国企 央企"}."""
+
+    def __init__(self, name: str, also: Mapping[str, str] | None = None):
+        super().__init__(name)
+        self.also = {other: label for label, others in (also or {}).items() for other in others.split()}
 
     def converter(self, sheet):
-        words = {label: value for value, label in self.field.flatchoices}
+        words = {str(label): value for value, label in self.field.flatchoices}
 
         def convert(cell):
             word = cells.text(cell).replace(" ", "")
+            word = self.also.get(word, word)
             if word and word not in words:
                 raise ValidationError(f"没有“{word}”这一项，请写成其中之一：{'、'.join(words)}。")
             return words.get(word)

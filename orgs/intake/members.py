@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from lib import bulk, cells
 from orgs.intake.entries import Entry
-from orgs.intake.references import missing_unit
+from orgs.intake.references import MAY_BE_NEW, missing_unit
 from orgs.intake.sheet import Missing
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
@@ -117,7 +117,15 @@ class Members(Entry):
         found = [(part, self._find(part, sheet)) for part in parts if part]
         if any(member is None for _, member in found) and (whole := self._find(text, sheet)):
             return [whole]
-        return [member or self._unknown(part, sheet) for part, member in found]
+        told, members = [], []
+        for part, member in found:
+            try:
+                members.append(member or self._unknown(part, sheet))
+            except (Unknown, ValidationError) as error:
+                told.append(getattr(error, "message", str(error)))
+        if told:
+            raise Unknown("".join(told))
+        return members
 
     def _compound(self, sheet):
         """The names that hold a separator themselves: 张三/李四律师事务所."""
@@ -155,8 +163,9 @@ class Members(Entry):
             if (organization := sheet.names.organizations.get(name)) is not None:
                 shown = sheet.names.organizations.label(organization)
                 raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
-            raise Unknown(sheet.names.units.unknown(name))
-        raise Unknown(unknown(name, "党组织或单位", sheet.names.organizations, sheet.names.units))
+            raise Unknown(f"{sheet.names.units.unknown(name)}{MAY_BE_NEW}")
+        told = unknown(name, "党组织或单位", sheet.names.organizations, sheet.names.units)
+        raise Unknown(f"{told}{MAY_BE_NEW}")
 
 
 class RelatedMembers(Members):

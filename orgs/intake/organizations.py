@@ -33,7 +33,7 @@ def parents(sheet: Sheet, organizations: Sequence[Organization | None]) -> None:
     rows = Counter(o.name for o in organizations if o is not None and not o._was_there)
     above = {}
     for index, organization in enumerate(organizations):
-        if organization is None:
+        if organization is None or sheet.is_wrong(index):
             continue
         parent = organization.__dict__.get("_missing", {}).get("parent")
         if parent is not None:

@@ -110,7 +110,12 @@ class Plan:
         for column in self.columns:
             if column.header in self.table.headers:
                 at = self.table.headers[column.header]
-                values = column.writes.read(sheet, column.header, [row[at] for row in rows])
+                written = [row[at] for row in rows]
+                values = column.writes.read(sheet, column.header, written)
+                if column.required and _is_given(column, self.ledger, sheet):
+                    given = sheet.organization.pk
+                    pairs = zip(values, written, strict=True)
+                    values = [given if value is None and _is_blank(cell) else value for value, cell in pairs]
             elif column.writes.reads_nothing:
                 values = column.writes.read(sheet, column.header, [None] * len(lines))
             else:  # the place of all rows, as chosen for the whole file
@@ -121,7 +126,7 @@ class Plan:
 
     def _require(self, header, values, written):
         for index, (value, cell) in enumerate(zip(values, written, strict=True)):
-            if value in _EMPTY and (cell is None or not str(cell).strip()):
+            if value in _EMPTY and _is_blank(cell):
                 self.sheet.refuse(index, header, f"请填写{header}。")
 
     def _records(self, matched):
@@ -214,6 +219,10 @@ class Plan:
         """The last column that the constraint speaks of: an end before its beginning is the end's mistake."""
         spoken = {self._headers.get(name) for name in fields_of(constraint.condition)}
         return next((c.header for c in reversed(self.ledger.columns) if c.header in spoken), "")
+
+
+def _is_blank(cell) -> bool:
+    return cell is None or not str(cell).strip()
 
 
 def _is_given(column: Column, ledger: Ledger, sheet: Sheet) -> bool:

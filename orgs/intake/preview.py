@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from lib import cells
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 50  # rows
 _COUNTERS = {"序号", "行号"}  # columns that number the rows: nobody misses them
+_ALIKE, _COMPARED = 0.6, 200  # how much alike two names are, from 0 to 1; how many are compared
 _SHOWN_ROWS = 20  # from which the user chooses the header
 _LONGEST = 200  # characters of a cell that a preview shows
 
@@ -48,7 +50,7 @@ def open_table(batch: ImportBatch, ledger: Ledger) -> tuple[list[Page], Table]:
         where = f"“{table.page}”" if table.page else ""
         names = "、".join(f"“{header}”" for header in lacking)
         raise Incomplete(
-            f"{where}第{table.header_row}行是表头，但没有找到{names}。{unread}请补上这几栏，或按模板改栏目的名称。",
+            f"{where}第{table.header_row}行是表头，但没有找到{names}。{unread}请补上，或按模板改栏目的名称。",
             remarks(table, pages),
         )
     return pages, table
@@ -97,6 +99,15 @@ class Preview:
         """What would be created besides: {word for its kind: names}."""
         missing = self._plan.sheet.missing
         return {what: [name for name, _ in wanted.values()] for what, wanted in missing.items()}
+
+    def near(self) -> dict[str, list[str]]:
+        """Of the units that would be created, those that look like one that is there: {name: its likes}."""
+        units, wanted = self._plan.sheet.names.units, self._plan.sheet.missing.get("单位", {})
+        alike = {
+            name: [label for likeness, label in units.near(name) if likeness >= _ALIKE]
+            for name, _ in islice(wanted.values(), _COMPARED)
+        }
+        return {name: labels for name, labels in alike.items() if labels}
 
     def store(self) -> None:
         """In place of the batch's earlier pages."""

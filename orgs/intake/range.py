@@ -39,8 +39,9 @@ class Range:
             if self._is_tree and header not in known:
                 return
         if not self._is_inside(place) and not (record._was_there and known.get(header) == place):
-            where = sheet.names.organizations.label(place) if place else "顶级"
-            sheet.refuse(index, header, f"“{where}”不在{self._told()}，不能录入到那里。")
+            where = place and sheet.names.organizations.label(place)
+            told = f"“{where}”不在{self._told()}，不能录入到那里。" if place else f"请填写{header}。"
+            sheet.refuse(index, header, told)
 
     def _held(self, record, known):
         if self._ledger.place in known:

@@ -95,6 +95,7 @@ def units(names: Names) -> Directory:
     return names.units
 
 
+MAY_BE_NEW = "确是新单位的，也可以在上传时勾选“一并新建”。"
 # How names of party organisations end, or begin.
 _OF_PARTY = re.compile(r"^(中共|中国共产党)|党(工?委|组|总支|支部)(委员会)?$|联合支部$")
 
@@ -107,7 +108,7 @@ def create_unit(name: str, key: Hashable) -> int:
 def missing_unit(name: str, sheet: Sheet) -> Missing:
     """The unit as one to be created, where that is asked for. Raises Unknown, or ValidationError."""
     if not sheet.create_missing:
-        raise Unknown(sheet.names.units.unknown(name))
+        raise Unknown(f"{sheet.names.units.unknown(name)}{MAY_BE_NEW}")
     if sheet.names.units.hides(name):
         raise ValidationError(f"“{name}”已由其他党组织录入，不在您的查看范围内，请联系管理员。")
     if organization := sheet.names.organizations.get(name):

@@ -90,7 +90,7 @@ def check(batch: ImportBatch, ledger: Ledger) -> None:
     preview = Preview(plan, batch)
     preview.run(lambda done: _tell(batch, done=done))
     counts = {f"{verdict}_count": count for verdict, count in preview.counts().items()}
-    told |= {"created": preview.created()}
+    told |= {"created": preview.created(), "near": preview.near()}
     with transaction.atomic():
         if _end_check(batch, state=ImportState.PREVIEWED, remarks=told, digest=plan.digest, **counts):
             preview.store()

@@ -10,6 +10,27 @@ from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Organization, Unit
 from orgs.scope import below
 
+# Other words that offices write for a choice.
+_NATURES = {
+    "机关": "党政机关 政府机关 机关单位 行政机关",
+    "事业单位": "事业",
+    "国有企业": "国企 央企 国有",
+    "非公有制企业": "民企 私企 民营企业 私营企业 非公企业 非公",
+    "社会组织": "社会团体 社团 民办非企业 民办非企业单位 民非",
+    "部队": "驻军 驻区部队",
+    "学校": "公办学校",
+    "医院": "公立医院",
+    "其他": "其它",
+}
+_LEVELS = {
+    "街道党工委": "街道",
+    "管区党委": "管区",
+    "社区党委": "社区",
+    "党总支": "总支",
+    "党支部": "支部",
+    "联合党支部": "联合支部",
+}
+
 
 def units_of(units, organization):
     """Units of the organisation's communities; those without a community yet are the top's."""
@@ -52,7 +73,7 @@ UNITS = Ledger(
             read="get_nature_display",
             width=6,
             required=True,
-            writes=Choice("nature"),
+            writes=Choice("nature", _NATURES),
             aliases="性质 单位类型 单位类别",
             example="非公有制企业",
         ),
@@ -148,7 +169,7 @@ ORGANIZATIONS = Ledger(
             read="get_level_display",
             width=6,
             required=True,
-            writes=Choice("level"),
+            writes=Choice("level", _LEVELS),
             aliases="党组织类别 组织类别 级别 党组织类型",
             example="党支部",
         ),

@@ -52,7 +52,7 @@ SEATS = Ledger(
             read="get_title_display",
             width=7,
             required=True,
-            writes=Choice("title"),
+            writes=Choice("title", {"成员单位": "成员", "兼职委员": "兼职", "召集人": "召集单位 牵头单位"}),
             aliases="职务 身份 席位类别",
         ),
         Column(

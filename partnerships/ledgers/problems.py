@@ -48,7 +48,9 @@ PROBLEMS = Ledger(
             read="get_source_display",
             width=5,
             required=True,
-            writes=Choice("source"),
+            writes=Choice(
+                "source", {"居民反映": "群众反映 群众 居民", "走访": "入户走访 走访排查", "单位": "单位反映"}
+            ),
             aliases="问题来源",
         ),
         Column(
