@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from orgs.intake.references import MAY_BE_NEW
 from orgs.models import Organization, Unit
 from partnerships.models import Agreement, AgreementParty, Problem, Project
 from tests.jiedao.good_rows import BRANCH, BUILDER, EAST, HOSPITAL, SCHOOL, WEST
@@ -119,13 +120,17 @@ def test_unknown_name_is_told_with_the_nearest_of_both_kinds():
     batch = with_parties(f"{EAST}、示例第二种学", preview_rows)
 
     assert errors(batch) == [
-        (2, "签约方", f"没有叫“示例第二种学”的党组织或单位。您要找的是不是：{_near(errors(batch))}？")
+        (
+            2,
+            "签约方",
+            f"没有叫“示例第二种学”的党组织或单位。您要找的是不是：{_near(errors(batch))}？{MAY_BE_NEW}",
+        )
     ]
     assert SCHOOL in errors(batch)[0][2]
 
 
 def _near(told):
-    return told[0][2].partition("是不是：")[2].removesuffix("？")
+    return told[0][2].partition("是不是：")[2].removesuffix(f"？{MAY_BE_NEW}")
 
 
 def test_unknown_units_are_created_where_asked_for():

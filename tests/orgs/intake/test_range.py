@@ -176,12 +176,11 @@ def test_every_ledger_of_records_can_leave_the_column_out(clerk, key):
     assert ledger.place not in rows[0]
 
 
-def test_empty_cell_below_the_column_is_not_filled(clerk):
-    batch = preview_rows(
-        "agreements", AGREEMENTS, ["甲", None, f"{EAST}、{SCHOOL}", DAY, None], organization=here()
-    )
+def test_empty_cell_below_the_column_is_the_chosen_organisation(clerk):
+    row = ["甲", None, f"{EAST}、{SCHOOL}", DAY, None]
 
-    assert errors(batch) == [(2, "归口党组织", "请填写归口党组织。")]
+    assert errors(preview_rows("agreements", AGREEMENTS, row, organization=here())) == []
+    assert errors(preview_rows("agreements", AGREEMENTS, row)) == [(2, "归口党组织", "请填写归口党组织。")]
 
 
 @pytest.mark.parametrize("key", LEDGERS)

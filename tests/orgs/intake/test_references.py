@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from orgs.enums import CouncilKind, UnitNature
+from orgs.intake.references import MAY_BE_NEW
 from orgs.models import Category, Council, CouncilSeat, ImportedRow, Organization, Unit
 from partnerships.models import Agreement, Demand, Project
 from tests.jiedao.good_rows import AREA, COUNCIL, EAST, HOSPITAL, SCHOOL, STREET, WEST
@@ -29,7 +30,7 @@ def office(db):
 def test_unknown_unit_is_refused_unless_asked_for():
     batch = preview_rows("demands", DEMANDS, ["甲", "为民服务", EAST, "新单位", DAY])
 
-    assert errors(batch) == [(2, "单位", "没有叫“新单位”的单位。请先录入，或检查名称。")]
+    assert errors(batch) == [(2, "单位", f"没有叫“新单位”的单位。请先录入，或检查名称。{MAY_BE_NEW}")]
 
 
 def test_created_unit_is_listed_written_and_counted_with_the_batch():
