@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from events.enums import TAKES_PLACE, ActivityStatus
 from events.models import Activity
-from orgs.intake.entries import Choice, Moment, Number, Text
+from orgs.intake.inlets import Choice, Moment, Number, Text
 from orgs.intake.members import ManyToMany
 from orgs.intake.references import Reference, organizations
 from orgs.ledgers import Column, Kind, Ledger
@@ -38,7 +38,7 @@ ACTIVITIES = Ledger(
     model=Activity,
     words=("活动",),
     identity=("活动名称", "主办党组织", "开始时间"),
-    place="主办党组织",
+    in_charge="主办党组织",
     begin=_begin,
     measure="场",
     # Drafts, and what was put off or called off, are no activities yet, or never.

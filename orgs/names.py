@@ -1,6 +1,6 @@
 """How cells name other records: full names, short names, and the ways in which people write them otherwise.
 
-A `Directory` finds a row by any of its names and shows it by one; what it shows, it also finds, so an
+A `Namebook` finds a row by any of its names and shows it by one; what it shows, it also finds, so an
 exported name leads back to the row that it came from.
 """
 
@@ -40,7 +40,7 @@ _DROPPED = re.compile(r"[\s\"'“”‘’《》〈〉()\[\]{}【】〔〕「」
 
 
 class Named(NamedTuple):
-    """A row of a directory: what it is shown as, and the other names under which it is found."""
+    """A row of a namebook: what it is shown as, and the other names under which it is found."""
 
     pk: int
     label: str
@@ -61,15 +61,15 @@ def loose(name: str) -> str:
     return bare
 
 
-def unknown(name: str, what: str, *directories: Directory) -> str:
+def unknown(name: str, what: str, *namebooks: Namebook) -> str:
     """That nothing of the kind has the name, with the nearest names that something has."""
-    near = sorted({each for directory in directories for each in directory.near(name)}, reverse=True)
+    near = sorted({each for namebook in namebooks for each in namebook.near(name)}, reverse=True)
     names = "、".join(label for _, label in near[:_NEAREST])
     hint = f"您要找的是不是：{names}？" if names else "请先录入，或检查名称。"
     return f"没有叫“{name}”的{what}。{hint}"
 
 
-class Directory:
+class Namebook:
     """Rows of one kind by their names. `what` is the word for such a row in messages: 单位, 党组织.
 
     `shown`: the rows that the user may look up, if not all. The others are found by exactly what an export
@@ -104,7 +104,7 @@ class Directory:
         return list(self._labels.values())
 
     def label(self, pk: int) -> str:
-        """What the row is shown as; "" for one that is not in the directory."""
+        """What the row is shown as; "" for one that is not in the namebook."""
         return self._labels.get(pk, "")
 
     def is_label(self, name: str) -> bool:
@@ -169,7 +169,7 @@ class Directory:
 
 
 class Names:
-    """The directories that one reading (or writing) of a ledger needs, each made once.
+    """The namebooks that one reading (or writing) of a ledger needs, each made once.
 
     With a user, only what the user sees; without one, everything.
     """
@@ -194,20 +194,20 @@ class Names:
         return set(self.visible(rows).order_by().values_list("pk", flat=True))
 
     @cached_property
-    def organizations(self) -> Directory:
-        return Directory("党组织", _organizations(), self.shown(Organization.objects.all()))
+    def organizations(self) -> Namebook:
+        return Namebook("党组织", _organizations(), self.shown(Organization.objects.all()))
 
     @cached_property
-    def communities(self) -> Directory:
+    def communities(self) -> Namebook:
         communities = Organization.objects.communities()
         keys = set(communities.order_by().values_list("pk", flat=True))
         entries = [each for each in _organizations() if each.pk in keys]
-        return Directory("社区党组织", entries, self.shown(communities))
+        return Namebook("社区党组织", entries, self.shown(communities))
 
     @cached_property
-    def units(self) -> Directory:
+    def units(self) -> Namebook:
         rows = Unit.objects.order_by().values_list("pk", "name")
-        return Directory("单位", [Named(pk, name) for pk, name in rows], self.shown(Unit.objects.all()))
+        return Namebook("单位", [Named(pk, name) for pk, name in rows], self.shown(Unit.objects.all()))
 
 
 def _organizations() -> list[Named]:
@@ -234,13 +234,13 @@ def beside_organizations(unit: str, names: Names) -> str:
     return unit + SHARED if names.organizations.is_label(unit) else unit
 
 
-def numbered(what: str, model) -> Callable[[Names], Directory]:
-    """Makes a directory of records with number and title: shown by title, by number where that is shared."""
+def numbered(what: str, model) -> Callable[[Names], Namebook]:
+    """Makes a namebook of records with number and title: shown by title, by number where that is shared."""
 
-    def make(names: Names) -> Directory:
+    def make(names: Names) -> Namebook:
         rows = list(model.objects.order_by().values_list("pk", "number", "title"))
         several = {title for title, n in Counter(title for _, _, title in rows).items() if n > 1}
-        return Directory(
+        return Namebook(
             what,
             [
                 Named(

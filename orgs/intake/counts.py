@@ -8,12 +8,12 @@ from django.db.models import Model
 
 from lib import bulk, cells
 from lib.days import today
-from orgs.intake.entries import Entry, within_range
-from orgs.intake.sheet import Sheet
+from orgs.intake.inlets import Inlet, within_range
+from orgs.intake.intake import Intake
 from orgs.models import PartyMemberCount
 
 
-class PartyMembers(Entry):
+class PartyMembers(Inlet):
     """How many there are today. An empty cell says nothing: a count that was reported is not taken back."""
 
     row_model = PartyMemberCount
@@ -21,7 +21,7 @@ class PartyMembers(Entry):
     def __init__(self):
         super().__init__("party_members")
 
-    def converter(self, sheet):
+    def converter(self, intake):
         field = PartyMemberCount._meta.get_field("count")
 
         def convert(cell):
@@ -42,7 +42,7 @@ class PartyMembers(Entry):
     def restored(self, value):
         return value
 
-    def write(self, records: Sequence[Model], values: Sequence[int | None], sheet: Sheet) -> None:
+    def write(self, records: Sequence[Model], values: Sequence[int | None], intake: Intake) -> None:
         """A row of today for each count given; one of today's that is there already is replaced."""
         given = {r.pk: v for r, v in zip(records, values, strict=True) if v is not None}
         if any(record._was_there for record in records):
@@ -56,7 +56,7 @@ class PartyMembers(Entry):
         found = (others.filter(unit__in=part).values_list("unit_id", flat=True) for part in bulk.parts(keys))
         return [pk for part in found for pk in part]
 
-    def unwrite(self, records, values, sheet, written_on):
+    def unwrite(self, records, values, intake, written_on):
         """Take back the day's row, so that the count before stands again."""
         self._remove([record.pk for record in records], written_on)
         for record, value in zip(records, values, strict=True):

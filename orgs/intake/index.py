@@ -11,15 +11,15 @@ from orgs.models import Numbered, Organization
 from orgs.scope import SEGMENT
 
 if TYPE_CHECKING:
-    from orgs.intake.sheet import Sheet
+    from orgs.intake.intake import Intake
     from orgs.ledgers import Ledger
 
 
 class Index:
     """All records of the ledger's model by number and by identity, and the lines that mean them."""
 
-    def __init__(self, ledger: Ledger, sheet: Sheet):
-        self._ledger, self._sheet = ledger, sheet
+    def __init__(self, ledger: Ledger, intake: Intake):
+        self._ledger, self._intake = ledger, intake
         self._entries = [ledger.column(header).writes for header in ledger.identity]
         self._has_office = issubclass(ledger.model, Numbered)
         self._numbers: dict[Hashable, int] = {}
@@ -34,14 +34,16 @@ class Index:
         return [self._match(index, numbers[index], keys[index]) for index in range(count)]
 
     def _match(self, index, number, key):
-        sheet, ledger = self._sheet, self._ledger
+        intake, ledger = self._intake, self._ledger
         if number is None and key is None:
             return None
         by_number = self._numbers.get(number) if number else None
         by_key = self._keys.get(key, []) if key else []
         found = by_number or self._among(by_key, index, number)
         if by_number and by_key and by_number not in by_key:
-            sheet.refuse(index, ledger.number, f"与已有的另一条记录重复（{self._told(by_key[0])}），请核对。")
+            intake.refuse(
+                index, ledger.number, f"与已有的另一条记录重复（{self._told(by_key[0])}），请核对。"
+            )
         # A record that is there keeps its identity, even one that another record shares.
         is_kept = bool(by_number) and by_number in by_key
         self._claim(index, found, number, None if is_kept else key)
@@ -53,39 +55,39 @@ class Index:
             return None
         if number and self._has_office and self.number_of.get(found[0]):
             message = f"这条记录已经有了，编号是{self.number_of[found[0]]}，与表中的编号不同，请核对。"
-            self._sheet.refuse(index, self._ledger.number, message)
+            self._intake.refuse(index, self._ledger.number, message)
         if len(found) > 1:
             numbers = "、".join(filter(None, map(self.number_of.get, found)))
             where = f"请填写{self._ledger.number}（{numbers}）" if numbers else "请在系统里修改"
-            self._sheet.refuse(index, "", f"系统里有{len(found)}条同样的记录，{where}。")
+            self._intake.refuse(index, "", f"系统里有{len(found)}条同样的记录，{where}。")
         return found[0]
 
     def _claim(self, index, found, number, key):
         """Two rows of one file must not mean the same record."""
-        line = self._sheet.lines[index]
+        line = self._intake.lines[index]
         claims = [("pk", found)] if found else []
         claims += [("number", number)] if number else []
         claims += [("key", key)] if key else []
         for claim in claims:
             other = self._lines.setdefault(claim, line)
             if other != line:
-                self._sheet.problems[other].append(("", f"与第{line}行是同一条记录，请只留一行。"))
-                self._sheet.refuse(index, "", f"与第{other}行是同一条记录，请只留一行。")
+                self._intake.problems[other].append(("", f"与第{line}行是同一条记录，请只留一行。"))
+                self._intake.refuse(index, "", f"与第{other}行是同一条记录，请只留一行。")
                 return
 
     def _row_keys(self, count):
         empty = [None] * count
-        columns = [self._sheet.values.get(header, empty) for header in self._ledger.identity]
+        columns = [self._intake.values.get(header, empty) for header in self._ledger.identity]
         return [
-            None if key[0] in (None, "") or self._sheet.is_wrong(index) else key
+            None if key[0] in (None, "") or self._intake.is_wrong(index) else key
             for index, key in enumerate(zip(*columns, strict=True))
         ]
 
     def _row_numbers(self, count):
-        numbers = self._sheet.values.get(self._ledger.number) or [None] * count
-        places = self._sheet.values.get(self._ledger.place, [None] * count)
+        numbers = self._intake.values.get(self._ledger.number) or [None] * count
+        places = self._intake.values.get(self._ledger.in_charge, [None] * count)
         return [
-            (self.office_of(place), number) if number and not self._sheet.is_wrong(index) else None
+            (self.office_of(place), number) if number and not self._intake.is_wrong(index) else None
             for index, (number, place) in enumerate(zip(numbers, places, strict=True))
         ]
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from lib import bulk, cells
-from orgs.intake.entries import Entry
+from orgs.intake.inlets import Inlet
+from orgs.intake.intake import Missing
 from orgs.intake.references import MAY_BE_NEW, missing_unit
-from orgs.intake.sheet import Missing
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
 _SEPARATOR = re.compile(r"\s*[、，,;；/／\n]\s*")
@@ -40,22 +40,22 @@ def label(member: Member, names: Names) -> str:
     return beside_organizations(name, names)
 
 
-class Members(Entry):
+class Members(Inlet):
     """Several names in one cell, of units and, unless `only_units`, of organisations; each once."""
 
     def __init__(self, name: str, *, only_units: bool = False, least: int = 0):
         super().__init__(name)
         self.only_units, self.least = only_units, least
 
-    def converter(self, sheet):
+    def converter(self, intake):
         def convert(cell):
             text = cells.text(cell, lines=True)
             if not text:
                 return ()
-            members = self._members(text, sheet)
+            members = self._members(text, intake)
             if len(set(members)) < len(members):
                 twice = next(m for m in members if members.count(m) > 1)
-                raise ValidationError(f"“{label(twice, sheet.names)}”写了两次，请删去一个。")
+                raise ValidationError(f"“{label(twice, intake.names)}”写了两次，请删去一个。")
             if len(members) < self.least:
                 raise ValidationError(f"至少要有{self.least}方，用“、”隔开。")
             return self.arranged(members)
@@ -66,8 +66,8 @@ class Members(Entry):
         """In the order in which they are kept."""
         return tuple(members)
 
-    def show(self, value, sheet):
-        return "、".join(label(member, sheet.names) for member in value or ())
+    def show(self, value, intake):
+        return "、".join(label(member, intake.names) for member in value or ())
 
     def restored(self, value):
         return tuple(Member(*each[:2]) for each in value or ())
@@ -104,47 +104,47 @@ class Members(Entry):
         """The members in the database."""
         raise NotImplementedError
 
-    def hidden(self, value, sheet):
+    def hidden(self, value, intake):
         for member in value or ():
-            directory = sheet.names.organizations if member.kind == "o" else sheet.names.units
-            if isinstance(member.key, int) and directory.is_hidden(member.key):
-                yield f"没有这个{directory.what}，或不在您的查看范围内，请核对名称。"
+            namebook = intake.names.organizations if member.kind == "o" else intake.names.units
+            if isinstance(member.key, int) and namebook.is_hidden(member.key):
+                yield f"没有这个{namebook.what}，或不在您的查看范围内，请核对名称。"
 
-    def _members(self, text, sheet):
+    def _members(self, text, intake):
         parts = _SEPARATOR.split(text)
-        if compound := self._compound(sheet):
+        if compound := self._compound(intake):
             parts = _joined(text, compound)
-        found = [(part, self._find(part, sheet)) for part in parts if part]
-        if any(member is None for _, member in found) and (whole := self._find(text, sheet)):
+        found = [(part, self._find(part, intake)) for part in parts if part]
+        if any(member is None for _, member in found) and (whole := self._find(text, intake)):
             return [whole]
         told, members = [], []
         for part, member in found:
             try:
-                members.append(member or self._unknown(part, sheet))
+                members.append(member or self._unknown(part, intake))
             except (Unknown, ValidationError) as error:
                 told.append(getattr(error, "message", str(error)))
         if told:
             raise Unknown("".join(told))
         return members
 
-    def _compound(self, sheet):
+    def _compound(self, intake):
         """The names that hold a separator themselves: 张三/李四律师事务所."""
-        return sheet.names.remembered(
+        return intake.names.remembered(
             ("compound", self.only_units),
             lambda names: {
                 name
-                for directory in self._directories(names)
-                for name in directory.labels()
+                for namebook in self._namebooks(names)
+                for name in namebook.labels()
                 if _SEPARATOR.search(name)
             },
         )
 
-    def _directories(self, names):
+    def _namebooks(self, names):
         return (names.units,) if self.only_units else (names.organizations, names.units)
 
-    def _find(self, name, sheet):
+    def _find(self, name, intake):
         """The member of that name, an organisation before a unit; None."""
-        names, with_organizations = sheet.names, not self.only_units
+        names, with_organizations = intake.names, not self.only_units
         if name.endswith(SHARED) and (unit := names.units.exact(name.removesuffix(SHARED))) is not None:
             return Member("u", unit)
         if with_organizations and (organization := names.organizations.exact(name)) is not None:
@@ -156,15 +156,15 @@ class Members(Entry):
         unit = names.units.get(name)
         return None if unit is None else Member("u", unit)
 
-    def _unknown(self, name, sheet):
-        if sheet.create_missing:
-            return Member("u", missing_unit(name, sheet))
+    def _unknown(self, name, intake):
+        if intake.create_missing:
+            return Member("u", missing_unit(name, intake))
         if self.only_units:
-            if (organization := sheet.names.organizations.get(name)) is not None:
-                shown = sheet.names.organizations.label(organization)
+            if (organization := intake.names.organizations.get(name)) is not None:
+                shown = intake.names.organizations.label(organization)
                 raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
-            raise Unknown(f"{sheet.names.units.unknown(name)}{MAY_BE_NEW}")
-        told = unknown(name, "党组织或单位", sheet.names.organizations, sheet.names.units)
+            raise Unknown(f"{intake.names.units.unknown(name)}{MAY_BE_NEW}")
+        told = unknown(name, "党组织或单位", intake.names.organizations, intake.names.units)
         raise Unknown(f"{told}{MAY_BE_NEW}")
 
 
@@ -204,7 +204,7 @@ class RelatedMembers(Members):
         members = tuple(Member(*each[:2]) for each in value or ())
         return _Restored(members, {Member(*each[:2]): each[2] for each in value or () if len(each) > 2})
 
-    def write(self, records, values, sheet):
+    def write(self, records, values, intake):
         """A query to read the rows, one to delete those that go, one to add (and to reorder) the others."""
         present = self._present([record.pk for record in records if record._was_there])
         added, moved = [], []
@@ -212,10 +212,10 @@ class RelatedMembers(Members):
         for record, members in zip(records, values, strict=True):
             restored = getattr(members, "extra", {})
             for order, member in enumerate(members or ()):
-                member, extra = sheet.settled(member), restored.get(member, {})
+                member, extra = intake.settled(member), restored.get(member, {})
                 row = present.pop((record.pk, *member), None)
                 if row is None:
-                    row = self._row(make(), record, member, sheet, extra)
+                    row = self._row(make(), record, member, intake, extra)
                     added.append(row)
                 elif self.ordered and row.order != extra.get("order", order):
                     moved.append(row)
@@ -235,14 +235,14 @@ class RelatedMembers(Members):
     def _stored_rows(self, keys):
         return self.row_model.objects.filter(**{f"{self.link}__in": keys}, **self.fixed)
 
-    def _row(self, row, record, member, sheet, extra):
+    def _row(self, row, record, member, intake, extra):
         setattr(row, self.link, record.pk)
         for name, value in self.fixed.items():
             setattr(row, name, value)
         for name, value in extra.items():
             setattr(row, name, row._meta.get_field(name).to_python(value))
         if member.kind == "o":
-            row.organization_id, row.unit_id = member.key, sheet.unit_of(member.key)
+            row.organization_id, row.unit_id = member.key, intake.unit_of(member.key)
         else:
             row.unit_id = member.key
         return row
@@ -287,8 +287,8 @@ class ManyToMany(Members):
         through = field.remote_field.through
         return through, f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
 
-    def write(self, records, values, sheet):
-        settled = [[sheet.settled(member) for member in members or ()] for members in values]
+    def write(self, records, values, intake):
+        settled = [[intake.settled(member) for member in members or ()] for members in values]
         there = [record.pk for record in records if record._was_there]
         for kind in self.fields:
             through, source, target = self._through(kind)

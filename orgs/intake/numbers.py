@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
     from lib.sheets.table import Table
     from orgs.intake.index import Index
+    from orgs.intake.intake import Intake
     from orgs.intake.plan import Chunk
-    from orgs.intake.sheet import Sheet
     from orgs.ledgers import Ledger
 
 
 class Numbers:
     """Numbers in the office's own form continue its series without a gap; others are kept as they are."""
 
-    def __init__(self, ledger: Ledger, sheet: Sheet, index: Index):
-        self._sheet, self._ledger, self._index = sheet, ledger, index
+    def __init__(self, ledger: Ledger, intake: Intake, index: Index):
+        self._intake, self._ledger, self._index = intake, ledger, index
 
     def are_brought_by(self, table: Table) -> bool:
         """Does the file bring new ones? Then it must be judged as a whole: others are numbered after them."""
@@ -44,11 +44,11 @@ class Numbers:
                 continue
             record.office_id = self._index.office_of(record.organization_id)
             if (record.office_id, record.number) in taken:
-                self._sheet.refuse(index, self._ledger.number, "这个编号已经用过，请核对，或把编号空着。")
+                self._intake.refuse(index, self._ledger.number, "这个编号已经用过，请核对，或把编号空着。")
             if place := record.place_in_series():
                 year, last = place
                 if record.number != record.number_in(year, last):
-                    self._sheet.refuse(
+                    self._intake.refuse(
                         index, self._ledger.number, f"编号应写成{record.number_in(year, last)}。"
                     )
                 given[record.office_id, record.number_prefix, year][last] = (index, record)
@@ -70,7 +70,7 @@ class Numbers:
                 if place != expected:
                     gap = record.number_in(year, expected)
                     message = f"编号会中断：前面还缺{gap}。请补上，或把编号空着，由系统编号。"
-                    self._sheet.refuse(index, self._ledger.number, message)
+                    self._intake.refuse(index, self._ledger.number, message)
                     break
                 expected += 1
 

@@ -12,42 +12,42 @@ from orgs.names import loose
 
 if TYPE_CHECKING:
     from lib.sheets.table import Table
-    from orgs.intake.sheet import Sheet
+    from orgs.intake.intake import Intake
     from orgs.models import Organization
 
 _TOPS = (OrganizationLevel.DISTRICT, OrganizationLevel.STREET)  # may stand at the top of the tree
 
 
-def names_in_file(sheet: Sheet, table: Table) -> None:
+def names_in_file(intake: Intake, table: Table) -> None:
     """Remember the names that the file itself brings, so that other rows may name them as their parents."""
     for cell in table.column("党组织名称"):
         try:
             name = cells.text(cell)
         except cells.Misread:
             continue  # said where the row is read
-        sheet.incoming.setdefault(loose(name), name)
+        intake.incoming.setdefault(loose(name), name)
 
 
-def parents(sheet: Sheet, organizations: Sequence[Organization | None]) -> None:
+def parents(intake: Intake, organizations: Sequence[Organization | None]) -> None:
     """Refuse new rows whose parent is not clear: several of that name in the file, a ring, or none at all."""
     rows = Counter(o.name for o in organizations if o is not None and not o._was_there)
     above = {}
     for index, organization in enumerate(organizations):
-        if organization is None or sheet.is_wrong(index):
+        if organization is None or intake.is_wrong(index):
             continue
         parent = organization.__dict__.get("_missing", {}).get("parent")
         if parent is not None:
             above[organization.name] = str(parent)
             if rows[parent] != 1:
                 why = "出了错" if not rows[parent] else "不止一行"
-                sheet.refuse(index, "上级党组织", f"表中叫“{parent}”的党组织{why}，请先改正那里。")
+                intake.refuse(index, "上级党组织", f"表中叫“{parent}”的党组织{why}，请先改正那里。")
         elif (
             organization.parent_id is None and organization.level not in _TOPS and not organization._was_there
         ):
-            sheet.refuse(index, "上级党组织", "请填写上级党组织。")
+            intake.refuse(index, "上级党组织", "请填写上级党组织。")
     for index, organization in enumerate(organizations):
         if organization is not None and _is_in_ring(organization.name, above):
-            sheet.refuse(index, "上级党组织", "这几行互为上级，绕成了一圈，请核对。")
+            intake.refuse(index, "上级党组织", "这几行互为上级，绕成了一圈，请核对。")
 
 
 def _is_in_ring(name, above):

@@ -17,11 +17,11 @@ from lib.bulk import blank, parts
 from lib.conditions import broken, fields_of
 from lib.days import today
 from orgs.enums import Verdict
-from orgs.intake.entries import Entry
 from orgs.intake.index import Index
+from orgs.intake.inlets import Inlet
+from orgs.intake.intake import Intake
 from orgs.intake.numbers import Numbers
 from orgs.intake.range import Range
-from orgs.intake.sheet import Sheet
 
 if TYPE_CHECKING:
     from lib.sheets.table import Table
@@ -50,19 +50,19 @@ class Chunk:
 class Plan:
     """Of one table for one ledger. `chunks()` once; then `problems` and `digest` are complete."""
 
-    def __init__(self, ledger: Ledger, table: Table, sheet: Sheet):
-        self.ledger, self.table, self.sheet = ledger, table, sheet
-        self.columns = _in_reading_order(ledger, table, sheet)
+    def __init__(self, ledger: Ledger, table: Table, intake: Intake):
+        self.ledger, self.table, self.intake = ledger, table, intake
+        self.columns = _in_reading_order(ledger, table, intake)
         self._headers = {column.writes.name: column.header for column in reversed(self.columns)}
         # Columns that are a field and no more are set at once.
-        self._plain = [(c.writes.name, c.header) for c in self.columns if type(c.writes).set is Entry.set]
-        self._others = [c for c in self.columns if type(c.writes).set is not Entry.set]
+        self._plain = [(c.writes.name, c.header) for c in self.columns if type(c.writes).set is Inlet.set]
+        self._others = [c for c in self.columns if type(c.writes).set is not Inlet.set]
         self._digest = hashlib.sha256()
-        self._range = Range(ledger, sheet)
+        self._range = Range(ledger, intake)
 
     @property
     def problems(self) -> dict[int, list[tuple[str, str]]]:
-        return self.sheet.problems
+        return self.intake.problems
 
     @property
     def digest(self) -> str:
@@ -71,9 +71,9 @@ class Plan:
 
     def chunks(self) -> Iterator[Chunk]:
         if self.ledger.prepare:
-            self.ledger.prepare(self.sheet, self.table)
-        self.index = Index(self.ledger, self.sheet)
-        self._numbers = Numbers(self.ledger, self.sheet, self.index)
+            self.ledger.prepare(self.intake, self.table)
+        self.index = Index(self.ledger, self.intake)
+        self._numbers = Numbers(self.ledger, self.intake, self.index)
         is_whole = self.ledger.judge is not None or self._numbers.are_brought_by(self.table)
         size = max(len(self.table.lines), 1) if is_whole else CHUNK
         for start in range(0, len(self.table.lines), size):
@@ -90,13 +90,13 @@ class Plan:
         lines, rows = self.table.lines[start:end], self.table.rows[start:end]
         self._read(lines, rows)
         matched = self.index.match(len(lines))
-        chunk = Chunk(lines, self.sheet.values, self._records(matched))
+        chunk = Chunk(lines, self.intake.values, self._records(matched))
         for index, record in enumerate(chunk.records):
             changes, kept = self._fill(index, record) if record is not None else (_NOTHING, _NOTHING)
             chunk.changes.append(changes)
             chunk.kept.append(kept)
         if self.ledger.judge:
-            self.ledger.judge(self.sheet, chunk.records)
+            self.ledger.judge(self.intake, chunk.records)
         self._numbers.look(chunk)
         wrong = [line for line in lines if line in self.problems]
         for told in (wrong, matched, chunk.changes, *chunk.values.values()):
@@ -105,52 +105,52 @@ class Plan:
 
     def _read(self, lines, rows):
         """Every column's values, the required ones seen to be there."""
-        sheet = self.sheet
-        sheet.begin(lines)
+        intake = self.intake
+        intake.begin(lines)
         for column in self.columns:
             if column.header in self.table.headers:
                 at = self.table.headers[column.header]
                 written = [row[at] for row in rows]
-                values = column.writes.read(sheet, column.header, written)
-                if column.required and _is_given(column, self.ledger, sheet):
-                    given = sheet.organization.pk
+                values = column.writes.read(intake, column.header, written)
+                if column.required and _is_given(column, self.ledger, intake):
+                    given = intake.organization.pk
                     pairs = zip(values, written, strict=True)
                     values = [given if value is None and _is_blank(cell) else value for value, cell in pairs]
             elif column.writes.reads_nothing:
-                values = column.writes.read(sheet, column.header, [None] * len(lines))
+                values = column.writes.read(intake, column.header, [None] * len(lines))
             else:  # the place of all rows, as chosen for the whole file
-                values = [sheet.organization.pk] * len(lines)
-            sheet.values[column.header] = values
+                values = [intake.organization.pk] * len(lines)
+            intake.values[column.header] = values
             if column.required and column.header in self.table.headers:
                 self._require(column.header, values, [row[at] for row in rows])
 
     def _require(self, header, values, written):
         for index, (value, cell) in enumerate(zip(values, written, strict=True)):
             if value in _EMPTY and _is_blank(cell):
-                self.sheet.refuse(index, header, f"请填写{header}。")
+                self.intake.refuse(index, header, f"请填写{header}。")
 
     def _records(self, matched):
         """The records that the rows mean: those there, and new ones; None where a row is wrong."""
-        ledger, sheet = self.ledger, self.sheet
+        ledger, intake = self.ledger, self.intake
         wanted = [pk for pk in matched if pk]
         there = {}
         if wanted:
-            rows = sheet.names.visible(ledger.records(today())).prefetch_related(None)
+            rows = intake.names.visible(ledger.records(today())).prefetch_related(None)
             there = {record.pk: record for part in parts(wanted) for record in rows.filter(pk__in=part)}
             for column in self.columns:
                 column.writes.load(list(there.values()))
         records, make = [], blank(ledger.model)
         for index, pk in enumerate(matched):
             if pk and pk not in there:
-                sheet.refuse(index, "", self._out_of_sight(pk))
-            record = None if sheet.is_wrong(index) else there[pk] if pk else make()
+                intake.refuse(index, "", self._out_of_sight(pk))
+            record = None if intake.is_wrong(index) else there[pk] if pk else make()
             if record is not None:
                 record._was_there = bool(pk)
             records.append(record)
         return records
 
     def _out_of_sight(self, pk):
-        if self.sheet.names.visible(self.ledger.model._default_manager.filter(pk=pk)).exists():
+        if self.intake.names.visible(self.ledger.model._default_manager.filter(pk=pk)).exists():
             return "系统里的这条记录是草稿，或已延期、取消，请在系统里修改。"
         return "这条记录已由其他党组织录入，不在您的查看范围内，请联系管理员。"
 
@@ -158,7 +158,7 @@ class Plan:
         """Set the row's values; returns what that changed of a record that was there, and what to keep."""
         if record._was_there:
             return self._change(index, record)
-        values = self.sheet.values
+        values = self.intake.values
         record.__dict__.update((name, values[header][index]) for name, header in self._plain)
         for column in self._others:
             column.writes.set(record, values[column.header][index])
@@ -175,13 +175,13 @@ class Plan:
         for column in self.columns:
             # The place chosen for the whole file is for new rows: it moves nobody.
             if column.header in self.table.headers or column.writes.reads_nothing:
-                column.writes.set(record, self.sheet.values[column.header][index])
+                column.writes.set(record, self.intake.values[column.header][index])
         self._finish(record)
         changes, kept = {}, {}
         for column in self.columns:
             before, after = known[column.header], column.writes.known(record)
             if before != after and not (before in _EMPTY and after in _EMPTY):
-                shown = [self.sheet.shown(column.header, column.writes, value) for value in (before, after)]
+                shown = [self.intake.shown(column.header, column.writes, value) for value in (before, after)]
                 changes[column.header] = shown
                 kept[column.header] = column.writes.kept(record, before)
         if changes:
@@ -192,11 +192,11 @@ class Plan:
 
     def _refuse_hidden(self, index, columns):
         """Names that the user may not look up stay where they are, and get nowhere else."""
-        if self.sheet.user is None or self.sheet.user.is_superuser:
+        if self.intake.user is None or self.intake.user.is_superuser:
             return
         for column in columns:
-            for message in column.writes.hidden(self.sheet.values[column.header][index], self.sheet):
-                self.sheet.refuse(index, column.header, message)
+            for message in column.writes.hidden(self.intake.values[column.header][index], self.intake):
+                self.intake.refuse(index, column.header, message)
 
     def _finish(self, record):
         if fill_in := getattr(record, "fill_in", None):
@@ -210,10 +210,10 @@ class Plan:
             for name, messages in error.update_error_dict({}).items():
                 header = "" if name == NON_FIELD_ERRORS else self._headers.get(name, "")
                 for message in ValidationError(messages).messages:
-                    self.sheet.refuse(index, header, message)
+                    self.intake.refuse(index, header, message)
             return
         for constraint, message in broken(record):
-            self.sheet.refuse(index, self._header_of(constraint), message)
+            self.intake.refuse(index, self._header_of(constraint), message)
 
     def _header_of(self, constraint):
         """The last column that the constraint speaks of: an end before its beginning is the end's mistake."""
@@ -225,22 +225,22 @@ def _is_blank(cell) -> bool:
     return cell is None or not str(cell).strip()
 
 
-def _is_given(column: Column, ledger: Ledger, sheet: Sheet) -> bool:
+def _is_given(column: Column, ledger: Ledger, intake: Intake) -> bool:
     """May the organisation chosen for the whole file stand in the column?"""
-    chosen = sheet.organization
+    chosen = intake.organization
     return (
-        column.header == ledger.place
+        column.header == ledger.in_charge
         and chosen is not None
-        and chosen.pk in column.writes.directory(sheet.names)
+        and chosen.pk in column.writes.namebook(intake.names)
     )
 
 
-def _in_reading_order(ledger: Ledger, table: Table, sheet: Sheet) -> list[Column]:
+def _in_reading_order(ledger: Ledger, table: Table, intake: Intake) -> list[Column]:
     """The columns that the file has, those that others look at first; the place, if it is given for all."""
 
     def is_read(column):
         return (
-            column.header in table.headers or column.writes.reads_nothing or _is_given(column, ledger, sheet)
+            column.header in table.headers or column.writes.reads_nothing or _is_given(column, ledger, intake)
         )
 
     columns = [column for column in ledger.columns if column.writes and is_read(column)]

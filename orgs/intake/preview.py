@@ -57,7 +57,7 @@ def open_table(batch: ImportBatch, ledger: Ledger) -> tuple[list[Page], Table]:
 
 
 def _is_given(header, batch, ledger):
-    return header == ledger.place and batch.organization_id is not None
+    return header == ledger.in_charge and batch.organization_id is not None
 
 
 def remarks(table: Table, pages: list[Page]) -> dict:
@@ -97,12 +97,12 @@ class Preview:
 
     def created(self) -> dict[str, list[str]]:
         """What would be created besides: {word for its kind: names}."""
-        missing = self._plan.sheet.missing
+        missing = self._plan.intake.missing
         return {what: [name for name, _ in wanted.values()] for what, wanted in missing.items()}
 
     def near(self) -> dict[str, list[str]]:
         """Of the units that would be created, those that look like one that is there: {name: its likes}."""
-        units, wanted = self._plan.sheet.names.units, self._plan.sheet.missing.get("单位", {})
+        units, wanted = self._plan.intake.names.units, self._plan.intake.missing.get("单位", {})
         alike = {
             name: [label for likeness, label in units.near(name) if likeness >= _ALIKE]
             for name, _ in islice(wanted.values(), _COMPARED)
@@ -121,7 +121,7 @@ class Preview:
         ImportPage.objects.bulk_create(pages, batch_size=200)
 
     def _take(self, chunk: Chunk):
-        plan, shown = self._plan, self._plan.sheet.shown
+        plan, shown = self._plan, self._plan.intake.shown
         titles = [h for h in (plan.ledger.number, *plan.ledger.identity[:2]) if h in chunk.values]
         for index, line in enumerate(chunk.lines):
             verdict = plan.verdict(chunk, index)

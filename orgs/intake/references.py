@@ -10,40 +10,40 @@ from django.core.exceptions import ValidationError
 
 from lib import cells
 from orgs.enums import UnitNature
-from orgs.intake.entries import Entry
-from orgs.intake.sheet import Missing, Sheet
+from orgs.intake.inlets import Inlet
+from orgs.intake.intake import Intake, Missing
 from orgs.models import Category, Organization, Unit
-from orgs.names import Directory, Named, Names, Unknown, loose, unknown
+from orgs.names import Namebook, Named, Names, Unknown, loose, unknown
 
 NOT_YET = -1  # stands in a foreign key for a row that is created when the batch is written
 
 
-class Reference(Entry):
+class Reference(Inlet):
     """A foreign key. Values are primary keys, or Missing."""
 
-    def __init__(self, name: str, directory: Callable[[Names], Directory]):
+    def __init__(self, name: str, namebook: Callable[[Names], Namebook]):
         super().__init__(name)
-        self.directory = directory
+        self.namebook = namebook
 
     def attach(self, model):
         super().attach(model)
         self.attname = self.field.attname
 
-    def converter(self, sheet):
-        directory = self.directory(sheet.names)
+    def converter(self, intake):
+        namebook = self.namebook(intake.names)
 
         def convert(cell):
             name = cells.text(cell)
             if not name:
                 return None
-            found = directory.get(name)
-            return self.unknown(name, sheet) if found is None else found
+            found = namebook.get(name)
+            return self.unknown(name, intake) if found is None else found
 
         return convert
 
-    def unknown(self, name: str, sheet: Sheet) -> Any:
+    def unknown(self, name: str, intake: Intake) -> Any:
         """The value for a name that nothing has. Raises Unknown."""
-        raise Unknown(self.directory(sheet.names).unknown(name))
+        raise Unknown(self.namebook(intake.names).unknown(name))
 
     def known(self, record):
         return getattr(record, self.attname)
@@ -58,40 +58,40 @@ class Reference(Entry):
         if missing:
             record.__dict__.setdefault("_missing", {})[self.name] = value
 
-    def hidden(self, value, sheet):
-        directory = self.directory(sheet.names)
-        if isinstance(value, int) and directory.is_hidden(value):
-            yield f"没有这个{directory.what}，或不在您的查看范围内，请核对名称。"
+    def hidden(self, value, intake):
+        namebook = self.namebook(intake.names)
+        if isinstance(value, int) and namebook.is_hidden(value):
+            yield f"没有这个{namebook.what}，或不在您的查看范围内，请核对名称。"
 
-    def settle(self, record, sheet):
+    def settle(self, record, intake):
         if getattr(record, self.attname, None) == NOT_YET:
             missing = record._missing[self.name]
-            setattr(record, self.attname, sheet.created[missing.what, missing.key])
+            setattr(record, self.attname, intake.created[missing.what, missing.key])
 
     def restored(self, value):
         return value
 
-    def show(self, value, sheet):
+    def show(self, value, intake):
         if value is None:
             return ""
         if isinstance(value, Missing):
             return f"{value}（新建）"
-        return self.directory(sheet.names).label(value) or "（不在您的查看范围内）"
+        return self.namebook(intake.names).label(value) or "（不在您的查看范围内）"
 
     def label(self, names: Names, pk: int | None) -> str | None:
         """What an export writes for the key."""
-        return self.directory(names).label(pk) if pk is not None else None
+        return self.namebook(names).label(pk) if pk is not None else None
 
 
-def organizations(names: Names) -> Directory:
+def organizations(names: Names) -> Namebook:
     return names.organizations
 
 
-def communities(names: Names) -> Directory:
+def communities(names: Names) -> Namebook:
     return names.communities
 
 
-def units(names: Names) -> Directory:
+def units(names: Names) -> Namebook:
     return names.units
 
 
@@ -105,49 +105,49 @@ def create_unit(name: str, key: Hashable) -> int:
     return Unit.objects.create(name=name, nature=UnitNature.OTHER).pk
 
 
-def missing_unit(name: str, sheet: Sheet) -> Missing:
+def missing_unit(name: str, intake: Intake) -> Missing:
     """The unit as one to be created, where that is asked for. Raises Unknown, or ValidationError."""
-    if not sheet.create_missing:
-        raise Unknown(f"{sheet.names.units.unknown(name)}{MAY_BE_NEW}")
-    if sheet.names.units.hides(name):
+    if not intake.create_missing:
+        raise Unknown(f"{intake.names.units.unknown(name)}{MAY_BE_NEW}")
+    if intake.names.units.hides(name):
         raise ValidationError(f"“{name}”已由其他党组织录入，不在您的查看范围内，请联系管理员。")
-    if organization := sheet.names.organizations.get(name):
-        shown = sheet.names.organizations.label(organization)
+    if organization := intake.names.organizations.get(name):
+        shown = intake.names.organizations.label(organization)
         raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
     if _OF_PARTY.search(name):
-        told = unknown(name, "党组织", sheet.names.organizations)
+        told = unknown(name, "党组织", intake.names.organizations)
         raise Unknown(f"{told}党组织不会一并新建。")
     Unit._meta.get_field("name").run_validators(name)
-    return sheet.miss("单位", name, create_unit, loose(name))
+    return intake.miss("单位", name, create_unit, loose(name))
 
 
 class UnitReference(Reference):
     def __init__(self, name: str):
         super().__init__(name, units)
 
-    def unknown(self, name, sheet):
-        return missing_unit(name, sheet)
+    def unknown(self, name, intake):
+        return missing_unit(name, intake)
 
 
 class CategoryReference(Reference):
     """A category of one kind of record; those who may keep the categories can have new ones created."""
 
     def __init__(self, name: str, kind: str):
-        super().__init__(name, self._directory)
+        super().__init__(name, self._namebook)
         self.kind = kind
 
-    def _directory(self, names):
+    def _namebook(self, names):
         def make(names):
             rows = Category.objects.of_kind(self.kind).order_by("order", "pk").values_list("pk", "name")
-            return Directory("类别", [Named(pk, name) for pk, name in rows])
+            return Namebook("类别", [Named(pk, name) for pk, name in rows])
 
         return names.remembered(f"categories of {self.kind}", make)
 
-    def unknown(self, name, sheet):
-        if sheet.create_missing and (sheet.user is None or sheet.user.is_superuser):
+    def unknown(self, name, intake):
+        if intake.create_missing and (intake.user is None or intake.user.is_superuser):
             Category._meta.get_field("name").run_validators(name)
-            return sheet.miss("类别", name, self._create, (self.kind, name))
-        known = "、".join(self._directory(sheet.names).labels()) or "（还没有类别）"
+            return intake.miss("类别", name, self._create, (self.kind, name))
+        known = "、".join(self._namebook(intake.names).labels()) or "（还没有类别）"
         raise Unknown(f"没有“{name}”这个类别，已有：{known}。要用新的类别，请先由管理员添加。")
 
     def _create(self, name, key):
@@ -164,21 +164,21 @@ class Parent(Reference):
     def __init__(self, name: str):
         super().__init__(name, organizations)
 
-    def read(self, sheet, header, column):
-        values = super().read(sheet, header, column)
-        names = zip(sheet.values["党组织名称"], values, strict=True)
-        return [self._present(name, sheet) if value is None and name else value for name, value in names]
+    def read(self, intake, header, column):
+        values = super().read(intake, header, column)
+        names = zip(intake.values["党组织名称"], values, strict=True)
+        return [self._present(name, intake) if value is None and name else value for name, value in names]
 
-    def _present(self, name, sheet):
-        parents = sheet.names.remembered(
+    def _present(self, name, intake):
+        parents = intake.names.remembered(
             "parents", lambda _: dict(Organization.objects.order_by().values_list("pk", "parent_id"))
         )
-        return parents.get(sheet.names.organizations.exact(name))
+        return parents.get(intake.names.organizations.exact(name))
 
-    def settle(self, record, sheet):
+    def settle(self, record, intake):
         """Done when the organisation above has been saved (orgs/intake/store.py)."""
 
-    def unknown(self, name, sheet):
-        if known := sheet.incoming.get(loose(name)):
+    def unknown(self, name, intake):
+        if known := intake.incoming.get(loose(name)):
             return Missing("党组织", known, known)
-        return super().unknown(name, sheet)
+        return super().unknown(name, intake)

@@ -8,16 +8,16 @@ from django.core.exceptions import ValidationError
 
 from lib import cells
 from orgs.enums import CouncilKind, OrganizationLevel, SeatTitle
-from orgs.intake.entries import Entry
+from orgs.intake.inlets import Inlet
+from orgs.intake.intake import Missing
 from orgs.intake.references import Reference, missing_unit, organizations
-from orgs.intake.sheet import Missing
 from orgs.models import Council, CouncilSeat, Organization
 from orgs.names import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from orgs.intake.sheet import Sheet
+    from orgs.intake.intake import Intake
 
 # Seats that a person may hold by what he or she is, without a unit.
 _PERSONAL = (SeatTitle.CONVENER, SeatTitle.PART_TIME, SeatTitle.DELEGATE, SeatTitle.RESIDENT)
@@ -41,36 +41,36 @@ class CouncilPlace(Reference):
     def set(self, record, value):
         """Not the seat's to change."""
 
-    def settle(self, record, sheet):
+    def settle(self, record, intake):
         """Organisations are never created besides."""
 
 
 class CouncilOf(Reference):
     """The council of that name under the organisation of the row."""
 
-    def hidden(self, value, sheet):
+    def hidden(self, value, intake):
         return iter(())  # its organisation's column tells
 
     after = ("归口党组织",)
 
     def __init__(self):
-        super().__init__("council", self._directory)
+        super().__init__("council", self._namebook)
 
-    def _directory(self, names):
+    def _namebook(self, names):
         raise NotImplementedError("councils are found by their organisation and name")
 
-    def read(self, sheet, header, column):
-        names = sheet.convert(header, column, lambda cell: self._name(cells.text(cell)))
-        councils = self._councils(sheet)
+    def read(self, intake, header, column):
+        names = intake.convert(header, column, lambda cell: self._name(cells.text(cell)))
+        councils = self._councils(intake)
         return [
-            name and place and self._council(index, header, sheet, councils, place, name)
-            for index, (name, place) in enumerate(zip(names, sheet.values["归口党组织"], strict=True))
+            name and place and self._council(index, header, intake, councils, place, name)
+            for index, (name, place) in enumerate(zip(names, intake.values["归口党组织"], strict=True))
         ]
 
-    def show(self, value, sheet):
+    def show(self, value, intake):
         if isinstance(value, Missing):
             return f"{value}（新建）"
-        return self._labels(sheet).get(value, "")
+        return self._labels(intake).get(value, "")
 
     def label(self, names, pk):
         return names.remembered("council names", lambda _: dict(Council.objects.values_list("pk", "name")))[
@@ -81,18 +81,18 @@ class CouncilOf(Reference):
         Council._meta.get_field("name").run_validators(name)
         return name
 
-    def _council(self, index, header, sheet, councils, place, name):
+    def _council(self, index, header, intake, councils, place, name):
         if (place, name) in councils:
             return councils[place, name]
-        if sheet.create_missing:
-            return sheet.miss("议事机构", name, _create_council, (place, name))
+        if intake.create_missing:
+            return intake.miss("议事机构", name, _create_council, (place, name))
         there = "、".join(other for organization, other in councils if organization == place)
         hint = f"已有：{there}。" if there else "这个党组织下还没有议事机构。"
-        sheet.refuse(index, header, f"没有叫“{name}”的议事机构。{hint}请先录入，或在上传时选“一并新建”。")
+        intake.refuse(index, header, f"没有叫“{name}”的议事机构。{hint}请先录入，或在上传时选“一并新建”。")
         return None
 
-    def _councils(self, sheet):
-        return sheet.names.remembered(
+    def _councils(self, intake):
+        return intake.names.remembered(
             "councils",
             lambda _: {
                 (organization, name): pk
@@ -102,11 +102,11 @@ class CouncilOf(Reference):
             },
         )
 
-    def _labels(self, sheet):
-        return {pk: name for (_, name), pk in self._councils(sheet).items()}
+    def _labels(self, intake):
+        return {pk: name for (_, name), pk in self._councils(intake).items()}
 
 
-class Holder(Entry):
+class Holder(Inlet):
     """A unit, or in the seats of persons what the person is: ("u", key) or ("p", text)."""
 
     after = ("席位",)
@@ -118,17 +118,17 @@ class Holder(Entry):
     def value_of(self, unit_id, person_role):
         return ("u", unit_id) if unit_id else ("p", cells.text(person_role))
 
-    def read(self, sheet, header, column):
-        names = sheet.convert(header, column, cells.text)
+    def read(self, intake, header, column):
+        names = intake.convert(header, column, cells.text)
         held = []
-        for index, (name, title) in enumerate(zip(names, sheet.values["席位"], strict=True)):
+        for index, (name, title) in enumerate(zip(names, intake.values["席位"], strict=True)):
             try:
-                held.append(self._holder(name, title, sheet) if name and title else None)
+                held.append(self._holder(name, title, intake) if name and title else None)
             except (Unknown, ValidationError) as error:
-                sheet.refuse(index, header, getattr(error, "message", str(error)))
+                intake.refuse(index, header, getattr(error, "message", str(error)))
                 held.append(None)
             if name == "" and title:
-                sheet.refuse(index, header, "请写成员单位的名称；代表个人的席位写身份，如“区人大代表”。")
+                intake.refuse(index, header, "请写成员单位的名称；代表个人的席位写身份，如“区人大代表”。")
         return held
 
     def known(self, record):
@@ -142,43 +142,43 @@ class Holder(Entry):
         record.person_role = held if kind == "p" else ""
         record.holder = value
 
-    def hidden(self, value, sheet):
+    def hidden(self, value, intake):
         kind, held = value or ("p", "")
-        if kind == "u" and isinstance(held, int) and sheet.names.units.is_hidden(held):
+        if kind == "u" and isinstance(held, int) and intake.names.units.is_hidden(held):
             yield "没有这个单位，或不在您的查看范围内，请核对名称。"
 
-    def settle(self, record, sheet):
+    def settle(self, record, intake):
         kind, held = getattr(record, "holder", None) or ("p", "")
         if kind == "u" and isinstance(held, Missing):
-            record.unit_id = sheet.created[held.what, held.key]
+            record.unit_id = intake.created[held.what, held.key]
 
     def restored(self, value):
         return tuple(value) if value else None
 
-    def show(self, value, sheet):
+    def show(self, value, intake):
         if not value:
             return ""
         kind, held = value
         if kind == "p":
             return held
-        return f"{held}（新建）" if isinstance(held, Missing) else sheet.names.units.label(held)
+        return f"{held}（新建）" if isinstance(held, Missing) else intake.names.units.label(held)
 
-    def _holder(self, name, title, sheet):
-        unit = sheet.names.units.get(name)
+    def _holder(self, name, title, intake):
+        unit = intake.names.units.get(name)
         if unit is not None:
             return ("u", unit)
-        near = sheet.names.units.near(name)
+        near = intake.names.units.near(name)
         if title not in _PERSONAL:
-            return ("u", missing_unit(name, sheet))
+            return ("u", missing_unit(name, intake))
         if near and near[0][0] >= _ALIKE:
-            raise Unknown(sheet.names.units.unknown(name))
+            raise Unknown(intake.names.units.unknown(name))
         CouncilSeat._meta.get_field("person_role").run_validators(name)
         return ("p", name)
 
 
-def one_open_seat_each(sheet: Sheet, seats: Sequence[CouncilSeat]) -> None:
+def one_open_seat_each(intake: Intake, seats: Sequence[CouncilSeat]) -> None:
     """A unit holds one open seat in a council: refuse a second one in the file or in the database."""
-    present = sheet.names.remembered(
+    present = intake.names.remembered(
         "open seats",
         lambda _: {
             (council, unit): pk
@@ -193,11 +193,11 @@ def one_open_seat_each(sheet: Sheet, seats: Sequence[CouncilSeat]) -> None:
     for index, seat in enumerate(seats):
         if seat is None or seat.until or not seat.unit_id:
             continue
-        council, (_, unit) = sheet.values["议事机构"][index], sheet.values["成员单位"][index]
+        council, (_, unit) = intake.values["议事机构"][index], intake.values["成员单位"][index]
         place = (getattr(council, "key", council), unit)
-        line = f"line {sheet.lines[index]}"
+        line = f"line {intake.lines[index]}"
         if present.setdefault(place, seat.pk or line) not in (seat.pk, line):
-            sheet.refuse(
+            intake.refuse(
                 index, "成员单位", "这个单位在该议事机构已经有席位，请先在原来的席位上填写退出日期。"
             )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lib import bulk
 from orgs.enums import Verdict
 from orgs.intake import numbers
-from orgs.intake.entries import Entry
+from orgs.intake.inlets import Inlet
 from orgs.models import Category, Council, ImportBatch, ImportedRow, Numbered, Unit
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class Store:
 
     def __init__(self, plan: Plan, batch: ImportBatch):
         self._plan, self._batch = plan, batch
-        self._ledger, self._sheet = plan.ledger, plan.sheet
-        self._columns = [c for c in plan.columns if type(c.writes).write is not Entry.write]
+        self._ledger, self._intake = plan.ledger, plan.intake
+        self._columns = [c for c in plan.columns if type(c.writes).write is not Inlet.write]
         self._kind = kind_of(plan.ledger.model)
 
     def write(self, chunk: Chunk) -> None:
@@ -36,23 +36,23 @@ class Store:
         self._create_missing()
         at = [i for i, _ in enumerate(chunk.lines) if self._plan.verdict(chunk, i) is not Verdict.SAME]
         records = [chunk.records[i] for i in at]
-        columns = self._plan.columns if self._sheet.created else ()
+        columns = self._plan.columns if self._intake.created else ()
         for column in columns:
             for record in records:
-                column.writes.settle(record, self._sheet)
+                column.writes.settle(record, self._intake)
         self._save(records)
         for column in self._columns:
             values, header = chunk.values[column.header], column.header
             due = [i for i in at if header in chunk.changes[i] or not chunk.records[i]._was_there]
             if due:
-                column.writes.write([chunk.records[i] for i in due], [values[i] for i in due], self._sheet)
+                column.writes.write([chunk.records[i] for i in due], [values[i] for i in due], self._intake)
         self._log(chunk, at)
 
     def _create_missing(self):
-        for what, wanted in self._sheet.missing.items():
+        for what, wanted in self._intake.missing.items():
             for key, (name, create) in wanted.items():
-                if (what, key) not in self._sheet.created:
-                    pk = self._sheet.created[what, key] = create(name, key)
+                if (what, key) not in self._intake.created:
+                    pk = self._intake.created[what, key] = create(name, key)
                     row = ImportedRow(batch=self._batch, line=0, kind=kind_of(CREATED[what]), record=pk)
                     row.is_new = True
                     row.save()
@@ -63,7 +63,7 @@ class Store:
         if issubclass(self._ledger.model, Numbered):
             numbers.assign(new, self._plan.index)
         if self._ledger.one_by_one:
-            save_in_order(records, self._sheet)
+            save_in_order(records, self._intake)
             return
         rewrite(there)  # first: what they give up, new ones may take
         bulk.insert(new)
@@ -103,20 +103,20 @@ def rewrite(records: Sequence[Model]) -> None:
     )
 
 
-def save_in_order(records: Sequence[Model], sheet) -> None:
+def save_in_order(records: Sequence[Model], intake) -> None:
     """One by one, each after the record of the file above it. ValueError if they hang in a ring."""
     waiting = list(records)
     while waiting:
         later = []
         for record in waiting:
             parent = record.__dict__.get("_missing", {}).get("parent")
-            if parent is not None and (parent.what, parent.key) not in sheet.created:
+            if parent is not None and (parent.what, parent.key) not in intake.created:
                 later.append(record)
                 continue
             if parent is not None:
-                record.parent_id = sheet.created[parent.what, parent.key]
+                record.parent_id = intake.created[parent.what, parent.key]
             record.save()
-            sheet.created["党组织", record.name] = record.pk
+            intake.created["党组织", record.name] = record.pk
         if len(later) == len(waiting):
             raise ValueError("organisations of the file hang on one another in a ring")
         waiting = later

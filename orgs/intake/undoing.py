@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from lib.bulk import parts
 from lib.days import today
+from orgs.intake.intake import Intake
 from orgs.intake.refusal import Refused
-from orgs.intake.sheet import Sheet
 from orgs.intake.store import CREATED, kind_of, rewrite
 from orgs.models import ImportBatch, Numbered, NumberSeries, Organization
 from orgs.scope import Stamped
@@ -158,11 +158,11 @@ class Undoing:
                 record.save()
         else:
             rewrite(records)
-        sheet = Sheet()
+        intake = Intake()
         for column in columns:
             there = [record for record in records if column.header in kept[record.pk]]
             values = [column.writes.restored(kept[r.pk][column.header]["kept"]) for r in there]
-            column.writes.unwrite(there, values, sheet, self._day())
+            column.writes.unwrite(there, values, intake, self._day())
 
     def _all_of(self, keys) -> list[Model]:
         rows = self._ledger.records(today()).prefetch_related(None)

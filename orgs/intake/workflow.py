@@ -19,10 +19,10 @@ from lib.sheets.reading import Unreadable
 from lib.sheets.table import HeaderNotFound, TableError
 from orgs.enums import ImportState
 from orgs.intake import undoing
+from orgs.intake.intake import Intake
 from orgs.intake.plan import Plan
 from orgs.intake.preview import Incomplete, Preview, open_table, remarks
 from orgs.intake.refusal import Refused
-from orgs.intake.sheet import Sheet
 from orgs.intake.store import Store
 from orgs.models import ImportBatch, Organization, User
 
@@ -40,7 +40,7 @@ _ACCIDENT = "处理这个文件时出了意外，数据没有改变。请稍后�
 _log = logging.getLogger(__name__)
 
 
-class _Stale(Exception):
+class _Outdated(Exception):
     """The data changed since the preview."""
 
 
@@ -129,8 +129,8 @@ def commit(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
     try:
         with transaction.atomic():
             _commit(batch, ledger, user)
-    except (_Stale, IntegrityError) as error:
-        _log.info("import batch %s is stale: %s", batch.pk, error)
+    except (_Outdated, IntegrityError) as error:
+        _log.info("import batch %s is outdated: %s", batch.pk, error)
         batch.refresh_from_db()
         check(batch, ledger)
         _tell(batch, message=_AGAIN)
@@ -206,10 +206,10 @@ def _commit(batch, ledger, user):
     store = Store(plan, batch)
     for chunk in plan.chunks():
         if plan.problems:
-            raise _Stale(dict(plan.problems))
+            raise _Outdated(dict(plan.problems))
         store.write(chunk)
     if plan.problems or plan.digest != batch.digest:
-        raise _Stale("another digest")
+        raise _Outdated("another digest")
     batch.pages.all().delete()
     _tell(
         batch, state=ImportState.COMMITTED, message="", committed_at=timezone.now(), user=user or batch.user
@@ -222,8 +222,8 @@ def _is_anybodys(batch):
 
 
 def _plan(batch, ledger, table):
-    sheet = Sheet(user=batch.user, organization=batch.organization, create_missing=batch.create_missing)
-    return Plan(ledger, table, sheet)
+    intake = Intake(user=batch.user, organization=batch.organization, create_missing=batch.create_missing)
+    return Plan(ledger, table, intake)
 
 
 def _tell(batch, **values):

@@ -19,8 +19,8 @@ from orgs.models import Organization
 
 if TYPE_CHECKING:
     from lib.sheets.table import Table
-    from orgs.intake.entries import Entry
-    from orgs.intake.sheet import Sheet
+    from orgs.intake.inlets import Inlet
+    from orgs.intake.intake import Sheet
 
 Reader = Callable[[Any], Any]
 
@@ -50,7 +50,7 @@ class Column:
     total: bool = False  # may be added up in a 合计 row
     since: str = ""
     # How a file's cell gets into the record; without one the ledger is only written.
-    writes: Entry | None = None
+    writes: Inlet | None = None
     # Other headers that offices use for it, with spaces between.
     aliases: str = ""
     # Headers of columns that hold one of its several names each: 甲方, 乙方.
@@ -103,7 +103,7 @@ class Ledger:
     number: str = ""
     identity: Sequence[str] = ()
     # The header of the organisation (or community) in whose hands the row is.
-    place: str = ""
+    in_charge: str = ""
     # Rows go in one by one, each after those that it hangs on.
     one_by_one: bool = False
     # What is said of a new record beyond its cells.

@@ -13,7 +13,7 @@ from lib.sheets import Book, form
 from lib.sheets.column import Align
 from lib.sheets.column import Column as PrintedColumn
 from lib.sheets.plain import Holds
-from orgs.intake.entries import Choice, Phone, Text
+from orgs.intake.inlets import Choice, Phone, Text
 from orgs.intake.members import Members
 from orgs.intake.references import Reference
 from orgs.intake.seats import CouncilOf, Holder
@@ -92,23 +92,23 @@ def _choices(column: Column, ledger: Ledger, user: User | None, names: Names) ->
     entry = column.writes
     if isinstance(entry, Choice):
         return (str(word) for _, word in _model_field(column, ledger).flatchoices)
-    if column.header == ledger.place:
-        directory = entry.directory(names)
-        return _labels(directory, Organization if user is None else Organization.objects.managed_by(user))
+    if column.header == ledger.in_charge:
+        namebook = entry.namebook(names)
+        return _labels(namebook, Organization if user is None else Organization.objects.managed_by(user))
     if isinstance(entry, CouncilOf):
         councils = Council.objects.all() if user is None else Council.objects.managed_by(user)
         return iter(dict.fromkeys(councils.values_list("name", flat=True)[:MOST_NAMES]))
     if isinstance(entry, Holder):
         return _labels(names.units, Unit)
     if isinstance(entry, Reference):
-        return _labels(entry.directory(names), _model_field(column, ledger).related_model)
+        return _labels(entry.namebook(names), _model_field(column, ledger).related_model)
     return iter(())
 
 
-def _labels(directory, rows):
-    """The directory's labels, in the order in which the rows are usually listed."""
+def _labels(namebook, rows):
+    """The namebook's labels, in the order in which the rows are usually listed."""
     queryset = rows._default_manager.all() if isinstance(rows, type) and issubclass(rows, Model) else rows
-    shown = (directory.label(key) for key in queryset.values_list("pk", flat=True) if key in directory)
+    shown = (namebook.label(key) for key in queryset.values_list("pk", flat=True) if key in namebook)
     return (label for _, label in zip(range(MOST_NAMES), shown, strict=False))
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from orgs.intake.counts import PartyMembers
-from orgs.intake.entries import Choice, Code, Day, Name, Number, Phone, Text
+from orgs.intake.inlets import Choice, Code, Day, Name, Number, Phone, Text
 from orgs.intake.organizations import names_in_file, parents
 from orgs.intake.references import Parent, Reference, UnitReference, communities, organizations, units
 from orgs.ledgers.base import Column, Kind, Ledger
@@ -45,7 +45,7 @@ UNITS = Ledger(
     words=("单位", "企业"),
     number="统一社会信用代码",
     identity=("单位名称",),
-    place="属地社区",
+    in_charge="属地社区",
     measure="家",
     records=lambda at: Unit.objects.with_party_members(at).select_related("community"),
     scope=units_of,
@@ -148,7 +148,7 @@ ORGANIZATIONS = Ledger(
     model=Organization,
     words=("党组织", "组织"),
     identity=("党组织名称", "上级党组织"),
-    place="上级党组织",
+    in_charge="上级党组织",
     one_by_one=True,
     prepare=names_in_file,
     judge=parents,

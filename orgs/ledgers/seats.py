@@ -1,6 +1,6 @@
 """The ledger of seats in councils."""
 
-from orgs.intake.entries import Choice, Day, Text
+from orgs.intake.inlets import Choice, Day, Text
 from orgs.intake.seats import CouncilOf, CouncilPlace, Holder, one_open_seat_each
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.ledgers.related import FirstOf
@@ -12,7 +12,7 @@ SEATS = Ledger(
     model=CouncilSeat,
     words=("成员",),
     identity=("议事机构", "成员单位", "加入日期"),
-    place="归口党组织",
+    in_charge="归口党组织",
     judge=one_open_seat_each,
     measure="席",
     records=lambda at: CouncilSeat.objects.select_related("council__organization", "unit").order_by(

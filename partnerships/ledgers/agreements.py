@@ -2,7 +2,7 @@
 
 from django.db.models import Case, F, Prefetch, Q, When
 
-from orgs.intake.entries import Day, Numbering, Text
+from orgs.intake.inlets import Day, Numbering, Text
 from orgs.intake.members import RelatedMembers
 from orgs.intake.references import Reference, organizations
 from orgs.ledgers import Column, Kind, Ledger
@@ -32,7 +32,7 @@ AGREEMENTS = Ledger(
     words=("协议", "共建协议"),
     number="协议编号",
     identity=("协议名称", "归口党组织", "签约日期"),
-    place="归口党组织",
+    in_charge="归口党组织",
     measure="份",
     records=_agreements,
     scope=lambda agreements, organization: agreements.concerning(organization),

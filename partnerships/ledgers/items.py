@@ -1,6 +1,6 @@
 """The ledgers of the three lists."""
 
-from orgs.intake.entries import Day, Number, Numbering, Phone, Text
+from orgs.intake.inlets import Day, Number, Numbering, Phone, Text
 from orgs.intake.references import CategoryReference, UnitReference
 from orgs.ledgers import Column, Kind, Ledger
 from partnerships.enums import ItemKind
@@ -123,7 +123,7 @@ def _list(kind, key):
         words=(kind.label, f"{kind.label}清单"),
         number="编号",
         identity=("名称", "归口党组织", "单位", "发布日期"),
-        place="归口党组织",
+        in_charge="归口党组织",
         measure="项",
         records=lambda at: _items(kind),
         begins="published_on",

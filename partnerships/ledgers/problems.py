@@ -1,6 +1,6 @@
 """The ledger of problems."""
 
-from orgs.intake.entries import Choice, Day, Numbering, Text
+from orgs.intake.inlets import Choice, Day, Numbering, Text
 from orgs.intake.members import ManyToMany
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related
@@ -14,7 +14,7 @@ PROBLEMS = Ledger(
     words=("问题", "实际问题"),
     number="问题编号",
     identity=("问题", "归口党组织", "提出日期"),
-    place="归口党组织",
+    in_charge="归口党组织",
     measure="个",
     records=lambda at: (
         Problem.objects.select_related("organization")

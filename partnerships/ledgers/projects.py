@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from orgs.intake.entries import Day, Numbering, Text
+from orgs.intake.inlets import Day, Numbering, Text
 from orgs.intake.members import RelatedMembers
 from orgs.intake.references import CategoryReference, Reference
 from orgs.ledgers import Column, Kind, Ledger
@@ -23,7 +23,7 @@ PROJECTS = Ledger(
     words=("项目", "共建项目"),
     number="项目编号",
     identity=("项目名称", "归口党组织", "确定日期"),
-    place="归口党组织",
+    in_charge="归口党组织",
     measure="个",
     records=lambda at: (
         Project.objects.select_related("organization", "category", "agreement")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.core.validators import MaxLengthValidator
 from django.db.models import CharField, DecimalField
 
-from orgs.intake.entries import Choice, Code, Day, Moment, Number, Phone, Text
+from orgs.intake.inlets import Choice, Code, Day, Moment, Number, Phone, Text
 from orgs.intake.members import Members, RelatedMembers
 from orgs.intake.references import CategoryReference, UnitReference
 from tests.jiedao.good_rows import EAST, SCHOOL
@@ -99,8 +99,8 @@ def _(grid):
 
 @mistake("unknown organisation")
 def _(grid):
-    told = _one(grid, grid.ledger.place, "东凤社区党委", "没有叫“东凤社区党委”的", row=1)
-    return [*told, (told[0][0], grid.ledger.place, EAST)]
+    told = _one(grid, grid.ledger.in_charge, "东凤社区党委", "没有叫“东凤社区党委”的", row=1)
+    return [*told, (told[0][0], grid.ledger.in_charge, EAST)]
 
 
 @mistake("unknown unit", lambda grid: headers_of(grid, Members, UnitReference))
@@ -189,7 +189,7 @@ def _(grid):
 def _(grid):
     number = grid.column(grid.ledger.number)[5]
     for row in (0, 5):
-        grid.put(grid.ledger.place, EAST, row)
+        grid.put(grid.ledger.in_charge, EAST, row)
     grid.put(grid.ledger.number, number or grid.column(grid.ledger.number)[0], 5)
     grid.put(grid.ledger.number, grid.column(grid.ledger.number)[5], 0)
     return [(2, "", "与第7行是同一条记录"), (7, "", "与第2行是同一条记录")]

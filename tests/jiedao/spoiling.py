@@ -11,7 +11,7 @@ from collections.abc import Callable
 import xlsxwriter
 
 from orgs.intake.counts import PartyMembers
-from orgs.intake.entries import Entry, Number
+from orgs.intake.inlets import Entry, Number
 from orgs.ledgers.base import Kind
 from tests.harness.spreadsheets import csv_bytes, html_bytes, xls_bytes, xlsx_bytes
 from tests.jiedao.ledger_files import Grid
@@ -124,9 +124,9 @@ def _(grid):
         row.reverse()
 
 
-@kind("cells merged downward", lambda grid: grid.ledger.place)
+@kind("cells merged downward", lambda grid: grid.ledger.in_charge)
 def _(grid):
-    at, places = grid.at(grid.ledger.place), grid.column(grid.ledger.place)
+    at, places = grid.at(grid.ledger.in_charge), grid.column(grid.ledger.in_charge)
     first = next(i for i, place in enumerate(places) if place and place == places[i + 1])
     grid.rows[first + 1][at] = None
     grid.merged.append((first + 1, at, first + 2, at))

@@ -52,13 +52,16 @@ class UploadForm(forms.Form):
     create_missing = forms.BooleanField(
         label="表中出现、系统里还没有的单位，一并新建",
         required=False,
-        help_text="议事机构和类别也照此新建。党组织不会新建，请先录入。入库前会列出要新建的名称。",
+        help_text=(
+            "议事机构和类别也照此新建。党组织不会新建，请先录入。入库前会列出要新建的名称。"
+            "新建的单位，单位性质先记为“其他”，请以后补全。"
+        ),
     )
 
     def __init__(self, *args, user: User, ledger: Ledger, creates_missing: bool, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         field = self.fields["organization"]
-        field.help_text = f"表里没有“{ledger.place}”一栏时，归到这里；其他范围的行不接收。"
+        field.help_text = f"表里没有“{ledger.in_charge}”一栏时，归到这里；其他范围的行不接收。"
         field.queryset = reporters(user)
         paths = user.branch_paths
         if len(paths) == 1 and not user.is_superuser:

@@ -3,13 +3,13 @@
 import pytest
 
 from orgs.models import Organization
-from orgs.names import Directory, Named, Names, Unknown, loose, numbered
+from orgs.names import Namebook, Named, Names, Unknown, loose, numbered
 from partnerships.models import Agreement
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
 from tests.orgs.tree import Tree
 from tests.partnerships.factories import AgreementFactory
 
-DIRECTORY = Directory(
+DIRECTORY = Namebook(
     "党组织",
     [
         Named(1, "东风社区党委", ("东风社区",)),
@@ -57,23 +57,23 @@ def test_several_of_one_name_are_told():
 
 
 def test_exact_name_wins_over_a_loose_one():
-    directory = Directory("单位", [Named(1, "示例(甲)"), Named(2, "示例（甲）")])
+    namebook = Namebook("单位", [Named(1, "示例(甲)"), Named(2, "示例（甲）")])
 
-    assert (directory.get("示例(甲)"), directory.get("示例（甲）")) == (1, 2)
+    assert (namebook.get("示例(甲)"), namebook.get("示例（甲）")) == (1, 2)
     with pytest.raises(Unknown, match="不止一个"):
-        directory.get("示例 甲")
+        namebook.get("示例 甲")
 
 
 def test_label_wins_over_another_s_other_name():
-    directory = Directory("党组织", [Named(1, "东风社区党委", ("东风社区",)), Named(2, "东风社区")])
+    namebook = Namebook("党组织", [Named(1, "东风社区党委", ("东风社区",)), Named(2, "东风社区")])
 
-    assert directory.get("东风社区") == 2
+    assert namebook.get("东风社区") == 2
 
 
 def test_unknown_name_is_told_with_the_nearest_three():
     names = [Named(n, f"示例第{digit}中学") for n, digit in enumerate("一二三四五", start=1)]
 
-    told = Directory("单位", [*names, Named(9, "市立医院")]).unknown("示例第六中学")
+    told = Namebook("单位", [*names, Named(9, "市立医院")]).unknown("示例第六中学")
 
     assert told.startswith("没有叫“示例第六中学”的单位。您要找的是不是：")
     assert told.count("示例第") == 1 + 3
@@ -161,10 +161,10 @@ class TestOfTheDatabase:
     def test_records_of_one_title_are_told_by_number(self, tree: Tree):
         one, other = (AgreementFactory(organization=tree.community, title="同名协议") for _ in range(2))
         single = AgreementFactory(organization=tree.community, title="独名协议")
-        directory = numbered("共建协议", Agreement)(Names())
+        namebook = numbered("共建协议", Agreement)(Names())
 
-        assert {directory.label(each.pk) for each in (one, other)} == {one.number, other.number}
-        assert directory.get(one.number) == one.pk
-        assert directory.label(single.pk) == "独名协议"
+        assert {namebook.label(each.pk) for each in (one, other)} == {one.number, other.number}
+        assert namebook.get(one.number) == one.pk
+        assert namebook.label(single.pk) == "独名协议"
         with pytest.raises(Unknown, match="不止一个"):
-            directory.get("同名协议")
+            namebook.get("同名协议")

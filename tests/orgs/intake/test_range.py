@@ -50,7 +50,7 @@ def test_clerk_cannot_file_elsewhere(clerk, place):
 def test_clerk_s_file_with_rows_of_others_is_refused_whole(clerk, key):
     batch = receive(LEDGERS[key], good(key).xlsx(), user=clerk)
 
-    places = good(key).column(LEDGERS[key].place)
+    places = good(key).column(LEDGERS[key].in_charge)
     elsewhere = {line for line, place in enumerate(places, start=2) if place not in (EAST, None)}
     assert {line for line, _, _ in errors(batch)} == elsewhere
 
@@ -165,7 +165,7 @@ def test_file_without_the_column_is_filed_under_the_organization(clerk):
 @pytest.mark.parametrize("key", ["agreements", "demands", "projects", "problems", "activities", "seats"])
 def test_every_ledger_of_records_can_leave_the_column_out(clerk, key):
     grid = good(key)
-    ledger, at = grid.ledger, grid.at(grid.ledger.place)
+    ledger, at = grid.ledger, grid.at(grid.ledger.in_charge)
     kept = [row for row in grid.rows if row[at] == EAST]
     rows = [[*row[:at], *row[at + 1 :]] for row in (grid.headers, *kept)]
 
@@ -173,7 +173,7 @@ def test_every_ledger_of_records_can_leave_the_column_out(clerk, key):
 
     assert errors(from_rows) == []
     assert verdicts(from_rows) == {Verdict.NEW: len(kept)}
-    assert ledger.place not in rows[0]
+    assert ledger.in_charge not in rows[0]
 
 
 def test_empty_cell_below_the_column_is_the_chosen_organisation(clerk):

@@ -22,14 +22,14 @@ from django.utils import timezone
 
 from lib import cells
 from lib.templatetags.jiedao_text import day as day_in_words
-from orgs.intake.sheet import Sheet
-from orgs.names import Directory, Names, Unknown
+from orgs.intake.intake import Intake
+from orgs.names import Namebook, Names, Unknown
 
 _DASHES = re.compile(r"[‐-―−]+")
 _OWN_FORM = re.compile(r"[A-Z]{1,4}-\d{4}-\d{4,}")
 
 
-class Entry:
+class Inlet:
     """One column's way into the record; subclasses convert a cell, or read the column as they need."""
 
     # Entries that look at other columns' values are read after them.
@@ -44,11 +44,11 @@ class Entry:
         """Learn the model whose records are written."""
         self.model = model
 
-    def read(self, sheet: Sheet, header: str, column: Sequence) -> list:
+    def read(self, intake: Intake, header: str, column: Sequence) -> list:
         """The values below `header` for the chunk's rows; None where empty or refused."""
-        return sheet.convert(header, column, self.converter(sheet))
+        return intake.convert(header, column, self.converter(intake))
 
-    def converter(self, sheet: Sheet) -> Callable[[Any], Any]:
+    def converter(self, intake: Intake) -> Callable[[Any], Any]:
         raise NotImplementedError
 
     def load(self, records: Sequence[Model]) -> None:
@@ -60,11 +60,11 @@ class Entry:
     def set(self, record: Model, value: Any) -> None:
         setattr(record, self.name, value)
 
-    def hidden(self, value: Any, sheet: Sheet) -> Iterator[str]:
+    def hidden(self, value: Any, intake: Intake) -> Iterator[str]:
         """For each record that the value names and the user may not look up: that there is none."""
         return iter(())
 
-    def settle(self, record: Model, sheet: Sheet) -> None:
+    def settle(self, record: Model, intake: Intake) -> None:
         """Point to what was created a moment ago, where the cell named something that was not there yet."""
 
     @property
@@ -76,11 +76,11 @@ class Entry:
         """The value as `read` gives it, from what the database holds at `lookups`."""
         return columns[0]
 
-    def show(self, value: Any, sheet: Sheet) -> str:
+    def show(self, value: Any, intake: Intake) -> str:
         """The value as a preview tells it."""
         return "" if value is None else str(value)
 
-    def write(self, records: Sequence[Model], values: Sequence, sheet: Sheet) -> None:
+    def write(self, records: Sequence[Model], values: Sequence, intake: Intake) -> None:
         """Write what lies outside the records' own rows, which are saved by now."""
 
     def kept(self, record: Model, before: Any) -> Any:
@@ -95,9 +95,9 @@ class Entry:
         """Those of the records to which somebody has added rows of the kind that `write` writes."""
         return []
 
-    def unwrite(self, records: Sequence[Model], values: Sequence, sheet: Sheet, written_on: date) -> None:
+    def unwrite(self, records: Sequence[Model], values: Sequence, intake: Intake, written_on: date) -> None:
         """Bring back, from restored values, what `write` changed on that day."""
-        self.write(records, values, sheet)
+        self.write(records, values, intake)
 
     @cached_property
     def field(self) -> Field:
@@ -121,10 +121,10 @@ class Entry:
         return value
 
 
-class Text(Entry):
+class Text(Inlet):
     """A CharField or TextField; the latter keeps its lines."""
 
-    def converter(self, sheet):
+    def converter(self, intake):
         lines = isinstance(self.field, TextField)
         empty = None if self.field.null else ""
         return lambda cell: self.checked(cells.text(cell, lines=lines)) or empty
@@ -140,7 +140,7 @@ class Text(Entry):
 class Numbering(Text):
     """The office's own number of the record: given once, never changed."""
 
-    def converter(self, sheet):
+    def converter(self, intake):
         def convert(cell):
             number = cells.text(cell)
             plain = _DASHES.sub("-", unicodedata.normalize("NFKC", number).replace(" ", "")).upper()
@@ -158,12 +158,12 @@ class Name(Text):
     (widths, brackets, spaces) is that one. `book` says which names are known.
     """
 
-    def __init__(self, name: str, book: Callable[[Names], Directory]):
+    def __init__(self, name: str, book: Callable[[Names], Namebook]):
         super().__init__(name)
         self.book = book
 
-    def converter(self, sheet):
-        book = self.book(sheet.names)
+    def converter(self, intake):
+        book = self.book(intake.names)
 
         def convert(cell):
             name = self.checked(cells.text(cell))
@@ -179,7 +179,7 @@ class Name(Text):
 
 
 class Phone(Text):
-    def converter(self, sheet):
+    def converter(self, intake):
         return lambda cell: self.checked(cells.phone(cell)) or ""
 
     def value_of(self, text):
@@ -191,22 +191,22 @@ class Phone(Text):
 
 
 class Code(Text):
-    def converter(self, sheet):
+    def converter(self, intake):
         return lambda cell: self.checked(cells.code(cell)) or None
 
 
-class Day(Entry):
-    def converter(self, sheet):
+class Day(Inlet):
+    def converter(self, intake):
         return lambda cell: self.checked(cells.day(cell))
 
-    def show(self, value, sheet):
+    def show(self, value, intake):
         return day_in_words(value) if value else ""
 
 
-class Moment(Entry):
+class Moment(Inlet):
     """A DateTimeField; cells hold the local time."""
 
-    def converter(self, sheet):
+    def converter(self, intake):
         def convert(cell):
             moment = cells.moment(cell)
             return moment and self.checked(timezone.make_aware(moment))
@@ -214,27 +214,27 @@ class Moment(Entry):
         return convert
 
     def known(self, record):
-        """To the minute, as a sheet tells it."""
+        """To the minute, as a cell tells it."""
         return self.value_of(getattr(record, self.name))
 
     def value_of(self, moment):
         return moment and moment.replace(second=0, microsecond=0)
 
-    def show(self, value: datetime | None, sheet):
+    def show(self, value: datetime | None, intake):
         if not value:
             return ""
         local = timezone.localtime(value)
         return f"{day_in_words(local.date())} {local:%H:%M}"
 
 
-class Number(Entry):
+class Number(Inlet):
     """A number, perhaps with one of the `units` behind it: 2小时."""
 
     def __init__(self, name: str, *units: str):
         super().__init__(name)
         self.units = units
 
-    def converter(self, sheet):
+    def converter(self, intake):
         if isinstance(self.field, DecimalField):
             places = self.field.decimal_places
             return lambda cell: within_digits(
@@ -242,7 +242,7 @@ class Number(Entry):
             )
         return lambda cell: self.checked(within_range(cells.whole(cell), self.field))
 
-    def show(self, value, sheet):
+    def show(self, value, intake):
         return "" if value is None else f"{Decimal(value).normalize():f}"
 
 
@@ -262,14 +262,14 @@ def within_digits(value: Decimal | None, field: DecimalField) -> Decimal | None:
     return value
 
 
-class Choice(Entry):
+class Choice(Inlet):
     """A field with choices; cells hold their words, or others that offices use: {"国有企业": "国企 央企"}."""
 
     def __init__(self, name: str, also: Mapping[str, str] | None = None):
         super().__init__(name)
         self.also = {other: label for label, others in (also or {}).items() for other in others.split()}
 
-    def converter(self, sheet):
+    def converter(self, intake):
         words = {str(label): value for value, label in self.field.flatchoices}
 
         def convert(cell):
@@ -281,5 +281,5 @@ class Choice(Entry):
 
         return convert
 
-    def show(self, value, sheet):
+    def show(self, value, intake):
         return str(dict(self.field.flatchoices).get(value, ""))

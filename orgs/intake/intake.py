@@ -14,7 +14,7 @@ from orgs.models import Organization
 from orgs.names import Names, Unknown
 
 if TYPE_CHECKING:
-    from orgs.intake.entries import Entry
+    from orgs.intake.inlets import Inlet
     from orgs.models import User
 
 
@@ -34,7 +34,7 @@ class Wrong:
         self.message = message
 
 
-class Sheet:
+class Intake:
     """What all chunks of one file share: names, answers once found, problems."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Sheet:
         what = getattr(member.key, "what", None)
         return member._replace(key=self.created[what, member.key.key]) if what else member
 
-    def shown(self, header: str, entry: Entry, value: Any) -> str:
+    def shown(self, header: str, entry: Inlet, value: Any) -> str:
         """What a preview says for the value; asked once for each distinct one."""
         shown = self._shown[header].setdefault(value.__class__, {})
         if value not in shown:
