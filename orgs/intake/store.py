@@ -53,8 +53,10 @@ class Store:
             for key, (name, create) in wanted.items():
                 if (what, key) not in self._intake.created:
                     pk = self._intake.created[what, key] = create(name, key)
-                    row = ImportedRow(batch=self._batch, line=0, kind=kind_of(CREATED[what]), record=pk)
-                    row.is_new = True
+                    model = CREATED[what]
+                    written = getattr(model._base_manager.get(pk=pk), "updated_at", None)
+                    row = ImportedRow(batch=self._batch, line=0, kind=kind_of(model), record=pk, is_new=True)
+                    row.written_at = written
                     row.save()
 
     def _save(self, records):
@@ -79,6 +81,7 @@ class Store:
             kind=[self._kind] * len(at),
             record=[record.pk for record in records],
             is_new=[not record._was_there for record in records],
+            written_at=[record.updated_at for record in records],
             changes=[_told(chunk.changes[i], chunk.kept[i]) for i in at],
         )
 

@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=60, verbose_name="种类")),
                 ("record", models.PositiveBigIntegerField(verbose_name="记录")),
                 ("is_new", models.BooleanField(verbose_name="新增")),
+                ("written_at", models.DateTimeField(blank=True, null=True, verbose_name="写入时间")),
                 (
                     "changes",
                     models.JSONField(

@@ -150,6 +150,8 @@ class ImportedRow(models.Model):
     kind = models.CharField("种类", max_length=60)
     record = models.PositiveBigIntegerField("记录")
     is_new = models.BooleanField("新增")
+    # The record's `updated_at` as the batch wrote it: whoever saves the record later changes it.
+    written_at = models.DateTimeField("写入时间", null=True, blank=True)
     # {header: {"before": words, "after": words, "kept": what an undo sets (orgs/intake/entries.py)}}
     changes = models.JSONField("更新内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
 

@@ -2,38 +2,27 @@
 permissions and filtered querysets; reading, checking and writing are `orgs/intake`'s and `orgs/ledgers`'.
 """
 
-import tempfile
-from datetime import date
-
-from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 from import_export.admin import ImportExportMixin
-from import_export.signals import post_export
 
-from lib.days import today
 from orgs.admin.ledgers.batch import BatchPages
+from orgs.admin.ledgers.export import ExportPages
 from orgs.admin.ledgers.upload import UploadForm
 from orgs.intake import workflow
 from orgs.intake.resource import resource_for
 from orgs.ledgers import Ledger
 from orgs.ledgers.blank import blank
-from orgs.ledgers.workbook import export_workbook
-from orgs.models import ImportBatch, Organization
-from orgs.scope import DirectoryQuerySet
+from orgs.models import ImportBatch
 
 RECENT = 20
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class LedgerAdmin(BatchPages, ImportExportMixin):
+class LedgerAdmin(BatchPages, ExportPages, ImportExportMixin):
     """Mixed into the admin of a ledger's records, before RecordAdmin."""
 
     ledger: Ledger
@@ -60,6 +49,10 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"ledger_noun": self.ledger_noun} | (extra_context or {}))
 
+    @property
+    def noun(self) -> str:
+        return self.ledger_noun or str(self.opts.verbose_name_plural)
+
     # Addresses
 
     def page_name(self, page: str) -> str:
@@ -74,8 +67,8 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
             "import/": ("import", self.import_action),
             "import/template/": ("import_template", self.template),
             "import/<int:pk>/commit/": ("process_import", self.process_import),
-            "export/": ("export", self.export_action),
-        } | self.batch_pages()
+        }
+        pages |= self.batch_pages() | self.export_pages()
         prefix = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
             path(route, self.admin_site.admin_view(view), name=f"{prefix}_{name}")
@@ -86,8 +79,7 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
 
     def show(self, request, template: str, **context) -> TemplateResponse:
         request.current_app = self.admin_site.name
-        noun = self.ledger_noun or str(self.opts.verbose_name_plural)
-        common = {"opts": self.opts, "ledger": self.ledger, "title": f"导入{noun}", "noun": noun}
+        common = {"opts": self.opts, "ledger": self.ledger, "title": f"导入{self.noun}", "noun": self.noun}
         context = self.admin_site.each_context(request) | common | context
         return TemplateResponse(request, f"admin/ledgers/{template}.html", context)
 
@@ -133,61 +125,3 @@ class LedgerAdmin(BatchPages, ImportExportMixin):
         """An empty workbook of the ledger, to be filled in."""
         self.require_import(request)
         return self.workbook(f"{self.ledger.title}-模板", lambda file: blank(self.ledger, request.user, file))
-
-    @method_decorator(require_safe)
-    def export_action(self, request):
-        """The rows that the list shows, as a workbook: those in whose hands they are may have them whole."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
-        try:
-            if ERROR_FLAG in request.GET:
-                raise IncorrectLookupParameters
-            listed = self.get_export_queryset(request)
-        except IncorrectLookupParameters:
-            self.message_user(request, "筛选条件不对，没有导出。请重新筛选，再点“导出”。", messages.ERROR)
-            return HttpResponseRedirect(self.address("changelist"))
-        at, reporter = today(), self._reporter(request.user)
-        records = self._records(listed, request, at)
-        response = self.workbook(
-            f"{self.ledger.title}-{at}",
-            lambda file: export_workbook(self.ledger, records, reporter, file, at),
-        )
-        post_export.send(sender=None, model=self.model)
-        return response
-
-    def _records(self, listed: QuerySet, request, at: date) -> QuerySet:
-        """The ledger's rows of those listed, in the order that the user asked the list for, if any."""
-        records = self.ledger.complete(at)
-        # Of others' organisations and units the directory shows some columns only, a ledger shows all.
-        is_directory = isinstance(records, DirectoryQuerySet)
-        records = getattr(records, "managed_by" if is_directory else "visible_to")(request.user)
-        records = records.filter(**{f"{self.listed_by}__in": listed.order_by().values("pk")})
-        order = _of_columns(self.model, listed.query.order_by) if "o" in request.GET else []
-        return records.order_by(*order) if order and self.listed_by == "pk" else records
-
-    def _reporter(self, user):
-        own = user.organizations.order_by("path").first()
-        return str(own or Organization.objects.office() or "")
-
-    def workbook(self, name: str, write) -> FileResponse:
-        """What `write` puts into a file, sent from the disk."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 — the response closes it
-        try:
-            write(file)
-        except BaseException:
-            file.close()
-            raise
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX)
-
-
-def _of_columns(model: type[Model], order) -> list[str]:
-    """Those that are columns of the model or reached from one, not reckoned for the list alone."""
-    return [each for each in order if isinstance(each, str) and _is_column(model, each)]
-
-
-def _is_column(model, name):
-    try:
-        return model._meta.get_field(name.removeprefix("-").split("__")[0]).concrete
-    except FieldDoesNotExist:
-        return name in ("pk", "-pk")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import PurePath
 
 from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -91,7 +92,7 @@ class BatchPages:
         )
 
     def _show_batch(self, request, template, batch, **context):
-        return self.show(request, template, batch=batch, subtitle=f"第{batch.pk}批", **context)
+        return self.show(request, template, batch=batch, subtitle=batch.file_name, **context)
 
     def _show_asking(self, request, batch, error=""):
         known = remarks(batch)
@@ -114,6 +115,8 @@ class BatchPages:
             numbers=_numbers(shown.page),
             remarks=known,
             would_write=would_write,
+            right_count=batch.new_count + batch.changed_count + batch.same_count,
+            is_published=batch.new_count and _is_public_at_first(self.ledger.model),
         )
 
     def _show_committed(self, request, batch):
@@ -122,12 +125,15 @@ class BatchPages:
         page = page_of(batch, current.key, request.GET.get("page"))
         rows = written(page, self.ledger, request.user, lambda record: self.record_address(request, record))
         context = {"tabs": kinds, "current": current, "page": page, "numbers": _numbers(page), "rows": rows}
-        return self._show_batch(request, "committed", batch, **context)
+        return self._show_batch(request, "committed", batch, remarks=remarks(batch), **context)
 
     def _show_undo(self, request, batch, refused=()):
-        return self._show_batch(
-            request, "undo", batch, refused=refused, tabs=[part for part in parts(batch, None) if part.count]
-        )
+        """`refused`: why it cannot be undone, and which rows stand in the way."""
+        tabs = [part for part in parts(batch, None) if part.count]
+        page = page_of(batch, "besides", None)
+        besides = written(page, self.ledger, request.user, lambda record: "")
+        context = {"tabs": tabs, "besides": besides, "has_more": page.has_next()}
+        return self._show_batch(request, "undo", batch, refused=refused, **context)
 
     def record_address(self, request, record: Model) -> str:
         """Where the record is edited; "" where it has no page, or none for the user."""
@@ -230,6 +236,14 @@ class BatchPages:
 
 def _numbers(page):
     return list(page.paginator.get_elided_page_range(page.number))
+
+
+def _is_public_at_first(model: type[Model]) -> bool:
+    """Do residents see a new record unless somebody unticks it?"""
+    try:
+        return model._meta.get_field("is_public").default is True
+    except FieldDoesNotExist:
+        return False
 
 
 def _can_be_asked(batch):

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from orgs.enums import Verdict
 from orgs.ledgers import Ledger
-from orgs.models import ImportBatch
+from orgs.models import ImportBatch, Unit
 
 # So many names or rows of a remark are told; of more, the first and how many there are.
 _TOLD = 50
@@ -27,6 +27,7 @@ _NOTHING_REMARKED = {
     "skipped": [],  # [line, why]
     "others": [],
     "created": {},  # {kind: names}
+    "near": {},  # {name among those: names already there that are like it}
     "notices": [],
 }
 
@@ -84,8 +85,22 @@ class Preview:
 def remarks(batch: ImportBatch) -> dict[str, Any]:
     """What was found out about the file as a whole: no key is missing, long lists are `Several`."""
     known = _NOTHING_REMARKED | batch.remarks
-    created = [_several(kind, names) for kind, names in known["created"].items() if names]
-    return known | {"created": created, "skipped": _several("", known["skipped"])}
+    near = known["near"]
+    created = [_created(kind, names, near) for kind, names in known["created"].items() if names]
+    has_units = bool(known["created"].get(Unit._meta.verbose_name))
+    return known | {"created": created, "has_units": has_units, "skipped": _several("", known["skipped"])}
+
+
+def _created(kind, names, near):
+    """Those first that may be something there already, written otherwise: they must be looked at."""
+    names = sorted(names, key=lambda name: not near.get(name))
+    return _several(kind, [_with_near(name, near.get(name)) for name in names])
+
+
+def _with_near(name, near):
+    if not near:
+        return name
+    return f"{name}（与已有的{'、'.join(f'“{each}”' for each in near)}相近，请核对）"
 
 
 def _several(kind, items):
