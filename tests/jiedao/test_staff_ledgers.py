@@ -8,11 +8,13 @@ from django.utils import timezone
 from jiedao.ledgers import LEDGERS
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.enums import ImportState, Verdict
+from tests.events.factories import ActivityFactory
 from tests.harness.workbooks import sheet_values
 from tests.jiedao import registry
 from tests.jiedao.test_staff_pages import english
 from tests.orgs.factories import UserFactory
 from tests.orgs.import_batches import fill, make_batch, row
+from tests.partnerships.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +73,24 @@ def test_export_holds_the_branch_only(client, clerk, tree, key):
     model_admin = ADMINS[key]
     own = registry.RECORDS[model_admin.model](tree.community)
     siblings = registry.RECORDS[model_admin.model](tree.sister)
-    texts = {cell for cells_of_row in cells(client.get(address(key, "export"))) for cell in cells_of_row}
+    texts = {cell for cells_of_row in cells(client.get(address(key, "export_file"))) for cell in cells_of_row}
     assert str(own) in texts
     assert str(siblings) not in texts
+
+
+def test_drafts_are_told_before_the_download(client, clerk, tree):
+    AgreementFactory(organization=tree.community)
+    AgreementFactory(organization=tree.community, draft=True)
+    ActivityFactory(organization=tree.community)
+    ActivityFactory.create_batch(2, organization=tree.community, draft=True)
+    told = {
+        "agreements": "将导出1份；有1份还没有签约日期，不导出。",
+        "activities": "将导出1场；有2场还没有定下来，或者已经取消，不导出。",
+    }
+    for key, words in told.items():
+        page = client.get(address(key, "export")).content.decode()
+        assert words in page
+        assert english(page) == set()
 
 
 @EVERY

@@ -1,18 +1,21 @@
 """Export from a list: what is filtered there, and of that what is in the user's hands."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
 from lib.days import today
-from orgs.admin.ledgers import admin as pages
+from orgs.admin.ledgers import export as pages
 from orgs.models import Council
 from tests.harness.workbooks import sheet_values
 from tests.orgs.factories import CouncilFactory, CouncilSeatFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-EXPORT = "/admin/orgs/unit/export/"
+LIST = "/admin/orgs/unit/"
+EXPORT = f"{LIST}export/"
+FILE = f"{EXPORT}file/"
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def exported(client, monkeypatch):
 
     monkeypatch.setattr(pages, "export_workbook", export_workbook)
 
-    def export(query=None, address=EXPORT):
+    def export(query=None, address=FILE):
         seen.clear()
         response = client.get(address, query)
         b"".join(response.streaming_content)  # to its end, which closes the file
@@ -55,7 +58,6 @@ def test_filters_and_search_of_the_list_hold(clerk, tree, exported):
     UnitFactory(name="青岛医院", community=tree.community, nature="hospital")
     UnitFactory(name="图书馆", community=tree.community, nature="school")
     assert exported({"nature__exact": "school", "q": "青岛"}) == ["青岛二中"]
-    assert exported({"nature__exact": "military"}) == []
 
 
 @pytest.mark.parametrize("order", ["0", "-0"])
@@ -72,6 +74,7 @@ def test_page_of_the_list_does_not_matter(clerk, tree, exported):
 
 
 def test_reporter_and_day_are_told(clerk, tree, exported):
+    UnitFactory(community=tree.community)
     exported()
     assert exported.seen["reporter"] == str(tree.community)
     assert exported.seen["at"] == today()
@@ -79,6 +82,7 @@ def test_reporter_and_day_are_told(clerk, tree, exported):
 
 def test_superuser_reports_for_the_office(client, tree, exported):
     client.force_login(UserFactory(superuser=True))
+    UnitFactory()
     exported()
     assert exported.seen["reporter"] == str(tree.street)
 
@@ -111,8 +115,40 @@ def test_filter_by_no_day_exports_nothing(client, clerk):
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "delete"])
-def test_other_verbs_are_refused(client, clerk, verb):
-    assert getattr(client, verb)(EXPORT).status_code == 405
+@pytest.mark.parametrize("address", [EXPORT, FILE])
+def test_other_verbs_are_refused(client, clerk, address, verb):
+    assert getattr(client, verb)(address).status_code == 405
+
+
+def test_workbook_comes_at_once_where_nothing_is_left_out(clerk, tree, exported):
+    UnitFactory(name="自己的", community=tree.community)
+    assert exported(address=EXPORT) == ["自己的"]
+
+
+def test_units_of_others_are_told_before_the_download(client, clerk, tree, exported):
+    UnitFactory(name="青岛二中", community=tree.community)
+    UnitFactory(name="青岛一中", community=tree.sister)
+    UnitFactory(name="青岛医院", community=tree.sister)
+    response = client.get(EXPORT, {"q": "青岛"})
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "将导出1家；有2家归别的党组织管理，不导出。" in page
+    assert "<h1>导出单位</h1>" in page
+    assert f'href="{LIST}?{urlencode({"q": "青岛"})}"' in page
+    address = f"{FILE}?{urlencode({'q': '青岛'})}"
+    assert f'href="{address}"' in page
+    assert exported(address=address) == ["青岛二中"]
+
+
+@pytest.mark.parametrize("address", [EXPORT, FILE])
+def test_nothing_to_export_leads_back_to_the_list_and_says_why(client, clerk, tree, address):
+    UnitFactory(name="青岛一中", community=tree.sister)
+    response = client.get(address, {"q": "青岛"})
+    assert response.url == f"{LIST}?{urlencode({'q': '青岛'})}"
+    page = client.get(response.url).content.decode()
+    assert "没有可以导出的记录：有1家归别的党组织管理。" in page
+    response = client.get(address, {"nature__exact": "military"})
+    assert "列表里没有记录，没有导出。" in client.get(response.url).content.decode()
 
 
 def test_workbook_is_named_after_the_ledger_and_typed(client, clerk, tree):
@@ -128,10 +164,11 @@ def test_workbook_is_named_after_the_ledger_and_typed(client, clerk, tree):
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}-{today()}.xlsx"
 
 
-def test_failed_export_leaves_no_open_file(client, clerk, monkeypatch):
+def test_failed_export_leaves_no_open_file(client, clerk, tree, monkeypatch):
     def fail(ledger, queryset, reporter, file, at):
         raise ValueError("too many rows")
 
     monkeypatch.setattr(pages, "export_workbook", fail)
+    UnitFactory(community=tree.community)
     with pytest.raises(ValueError, match="too many rows"):
         client.get(EXPORT)
