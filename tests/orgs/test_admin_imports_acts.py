@@ -80,11 +80,24 @@ def test_undo(client, clerk, done):
     assert (name, of, ledger.key, who) == ("undo", batch, "units", clerk)
 
 
-def test_refused_undo_names_the_rows(client, clerk, monkeypatch):
+def test_refused_undo_names_the_rows_and_is_not_offered_again(client, clerk, monkeypatch):
     batch = make_batch(clerk, ImportState.COMMITTED)
-    refuse(monkeypatch, "undo", "第3行“青岛二中”在导入以后改过。", "第4行“图书馆”已经签了协议。")
+    refuse(monkeypatch, "undo", "导入之后有改动，不能撤销：", "第3行：“青岛二中”已被修改。", "还有1处。")
     page = client.post(address(batch, "undo/")).content.decode()
-    assert "<li>第3行“青岛二中”在导入以后改过。</li><li>第4行“图书馆”已经签了协议。</li>" in page
+    assert "<p>导入之后有改动，不能撤销：</p>" in page
+    assert page.count("不能撤销") == 1
+    assert "<ul><li>第3行：“青岛二中”已被修改。</li><li>还有1处。</li></ul>" in page
+    assert f'action="{address(batch, "undo/")}"' not in page
+    assert f'href="{address(batch)}">返回' in page
+
+
+def test_undo_refused_for_one_reason_has_no_empty_list(client, clerk, monkeypatch):
+    batch = make_batch(clerk, ImportState.COMMITTED)
+    refuse(monkeypatch, "undo", "导入之后又编了号，不能撤销。")
+    page = client.post(address(batch, "undo/")).content.decode()
+    told = page.split('role="alert">')[1].split("</div>")[0]
+    assert "导入之后又编了号，不能撤销。" in told
+    assert "<ul>" not in told
 
 
 def test_refused_undo_of_what_was_never_committed(client, clerk, monkeypatch):

@@ -176,7 +176,48 @@ def test_preview_tells_what_else_is_known_of_the_file(client, clerk):
     assert "、单位49等。" in page
     assert "新建类别" not in page
     assert "有3行没有填写编号。" in page
+    assert "新建的单位，单位性质先记为“其他”，请以后补全。" in page
     assert "确认入库" in page  # to create them is something
+
+
+def test_preview_tells_what_a_new_name_is_like_before_all_others(client, clerk):
+    names = [*(f"单位{n}" for n in range(60)), "青岛2中"]
+    near = {"青岛2中": ["青岛二中", "青岛十二中"]}
+    page = show(client, make_batch(clerk, remarks={"created": {"单位": names}, "near": near}))
+    assert "新建单位61个：青岛2中（与已有的“青岛二中”、“青岛十二中”相近，请核对）、单位0、" in page
+    councils = make_batch(clerk, remarks={"created": {"议事机构": ["议事会"]}})
+    assert "单位性质先记为" not in show(client, councils)
+
+
+def test_preview_with_mistakes_says_that_the_others_are_right(client, clerk):
+    assert "另有3行没有问题，改好后一起入库。" in show(client, previewed(clerk))
+    batch = make_batch(clerk)
+    fill(batch, Verdict.WRONG, [row(3, errors=[["地址", "太长。"]])])
+    assert "没有问题" not in show(client, batch)
+
+
+def test_preview_says_that_new_units_are_public(client, clerk):
+    batch = make_batch(clerk)
+    fill(batch, Verdict.SAME, [row(3)])
+    assert "入库后对外公开" not in show(client, batch)
+    fill(batch, Verdict.NEW, [row(4)])
+    assert "入库后对外公开，居民看得到；不便公开的，入库后去掉“对外公开”。" in show(client, batch)
+
+
+def test_preview_of_what_is_not_public_at_first_does_not_say_so(client, clerk):
+    for ledger, page in (("problems", "partnerships/problem"), ("seats", "orgs/council")):
+        batch = make_batch(clerk, ledger=ledger)
+        fill(batch, Verdict.NEW, [row(4)])
+        shown = client.get(f"/admin/{page}/import/{batch.pk}/").content.decode()
+        assert "确认入库" in shown
+        assert "入库后对外公开" not in shown
+
+
+def test_page_of_an_import_is_called_after_its_file(client, clerk):
+    batch = previewed(clerk)
+    page = show(client, batch)
+    assert f"<title>{FILE_NAME} · " in page
+    assert f"<dd>第{batch.pk}批</dd>" in page
 
 
 def test_preview_is_paged(client, clerk):
@@ -225,6 +266,16 @@ def test_committed_lists_what_was_written_with_links(client, clerk, tree):
     assert FILE_NAME in page
 
 
+def test_committed_tells_of_sheets_that_still_wait(client, clerk):
+    batch = make_batch(
+        clerk, ImportState.COMMITTED, committed_at=timezone.now(), remarks={"others": ["2019年", "2018年"]}
+    )
+    page = show(client, batch)
+    assert "这个文件里还有别的工作表：2019年、2018年。" in page
+    other = make_batch(clerk, ImportState.COMMITTED, committed_at=timezone.now())
+    assert "别的工作表" not in show(client, other)
+
+
 def test_committed_tells_changes(client, clerk, tree):
     unit = UnitFactory(community=tree.community)
     page = show(
@@ -241,7 +292,7 @@ def test_committed_tells_what_was_created_besides(client, clerk, tree):
     assert "一并新建 <b>1</b>" in page
     assert '<td data-label="种类">议事机构</td>' in page
     assert f'<a href="/admin/orgs/council/{council.pk}/change/">{council}</a>' in page
-    assert "一并新建的1条删除" in show(client, batch, "?undo=1")
+    assert f"一并新建的1条删除：议事机构“{council}”" in show(client, batch, "?undo=1")
 
 
 def test_committed_does_not_name_what_is_out_of_sight(client, clerk, tree):
