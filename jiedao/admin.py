@@ -1,5 +1,7 @@
 """The staff side: Django's admin with the office's menus, start page and words."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.urls import path, reverse
 
 from jiedao import start_page
 from jiedao.context import office_of
+from jiedao.import_index import batch_address, import_index
 from jiedao.menus import MENUS, Menu
 from jiedao.reports.views import monthly_report
 from lib.days import today
@@ -67,8 +70,11 @@ class StaffSite(admin.AdminSite):
         return [menu for menu in menus if menu["models"]]
 
     def get_urls(self):
-        report = path("monthly-report/", self.admin_view(monthly_report), name="monthly_report")
-        return [report, *super().get_urls()]
+        own = [
+            path("monthly-report/", self.admin_view(monthly_report), name="monthly_report"),
+            path("imports/", self.admin_view(import_index), name="import_index"),
+        ]
+        return [*own, *super().get_urls()]
 
     def autocomplete_view(self, request):
         from orgs.admin.choices import ScopedAutocompleteView  # registers, which needs this class
@@ -88,7 +94,7 @@ class StaffSite(admin.AdminSite):
             "today": at,
             "headline": start_page.headline(branch, at),
             "tasks": start_page.tasks(request.user),
-            "changes": start_page.last_changes(request.user, scoped),
+            "changes": start_page.last_changes(request.user, scoped, partial(batch_address, request)),
             "common": [(words, reverse(name)) for words, name in _COMMON],
         }
         return super().index(request, context | (extra_context or {}))

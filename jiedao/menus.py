@@ -22,6 +22,7 @@ MENUS = (
             "orgs.Council",
             "orgs.NewSectorApplication",
         ),
+        (("导入台账", "admin:import_index"),),
     ),
     Menu("三张清单", "lists", ("partnerships.Resource", "partnerships.Demand", "partnerships.Service")),
     Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Problem")),

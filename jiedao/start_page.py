@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Model, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from events.enums import TAKES_PLACE, ActivityStatus
 from events.models import Activity
 from jiedao.figures import HEADLINE
+from jiedao.ledgers import LEDGERS
 from lib.days import today
 from lib.templatetags.jiedao_text import day
+from orgs.enums import ImportState
 from orgs.figures import numbers
-from orgs.models import Organization, User
+from orgs.models import ImportBatch, Organization, User
 from partnerships.models import Agreement, Demand, Problem, Resource, Service
 
 SHOWN = 6
@@ -120,7 +122,7 @@ def change_url(row: Model) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the history, in words."""
+    """One entry of the history, or an import, in words."""
 
     moment: datetime
     who: str
@@ -129,12 +131,37 @@ class Change:
     url: str  # "" where there is nothing left to open
 
 
-def last_changes(user: User, models: Iterable[type[Model]]) -> list[Change]:
-    """The last changes of rows that the user manages, and the user's own deletions. One query."""
+def last_changes(
+    user: User, models: Iterable[type[Model]], address: Callable[[ImportBatch], str]
+) -> list[Change]:
+    """The last changes of rows that the user manages, the user's own deletions, and the imports that the
+    user sees, each at the `address` of its page. Two queries.
+    """
     entries = LogEntry.objects.select_related("user", "content_type")
     if not user.is_superuser:
         entries = entries.filter(_about_own_rows(user, models))
-    return [_change(entry) for entry in entries.order_by("-action_time", "-pk")[:LAST_CHANGES]]
+    changes = [_change(entry) for entry in entries.order_by("-action_time", "-pk")[:LAST_CHANGES]]
+    changes += [_import(batch, address(batch)) for batch in _last_imports(user)]
+    return sorted(changes, key=lambda change: change.moment, reverse=True)[:LAST_CHANGES]
+
+
+def _last_imports(user):
+    """Those that wrote something, by the day on which that was, or on which it was taken back."""
+    imports = ImportBatch.objects.visible_to(user).filter(
+        state__in=(ImportState.COMMITTED, ImportState.UNDONE), committed_at__isnull=False
+    )
+    imports = imports.annotate(happened_at=Coalesce("undone_at", "committed_at"))
+    return imports.select_related("user", "undone_by").order_by("-happened_at", "-pk")[:LAST_CHANGES]
+
+
+def _import(batch, url):
+    title = LEDGERS[batch.ledger].title
+    if batch.state == ImportState.UNDONE:
+        what, who = f"撤销了{title}的导入", batch.undone_by
+    else:
+        what = f"导入了{title}：新增{batch.new_count}条，更新{batch.changed_count}条"
+        who = batch.user
+    return Change(batch.happened_at, str(who or "系统"), what, batch.file_name, url)
 
 
 def _about_own_rows(user, models):

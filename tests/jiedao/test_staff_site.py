@@ -12,18 +12,21 @@ from django.utils import timezone
 
 from jiedao.figures import HEADLINE
 from lib.days import today
+from orgs.enums import ImportState
 from orgs.figures import numbers
+from orgs.models import ImportBatch
 from tests.events.factories import ActivityFactory
 from tests.jiedao import registry
 from tests.jiedao.office import furnish
 from tests.orgs.factories import PASSWORD, UserFactory
+from tests.orgs.import_batches import FILE_NAME, make_batch
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory
 
 pytestmark = pytest.mark.django_db
 
 INDEX = "/admin/"
 MENUS = {
-    "协议与单位": ["共建协议", "单位", "党组织", "议事机构", "两新组织成立党组织申请"],
+    "协议与单位": ["共建协议", "单位", "党组织", "议事机构", "两新组织成立党组织申请", "导入台账"],
     "三张清单": ["资源清单", "需求清单", "服务清单"],
     "项目与问题": ["共建项目", "实际问题"],
     "活动": ["活动"],
@@ -166,6 +169,35 @@ def test_start_page_shows_the_last_changes_of_the_branch(client, clerk, tree):
     assert client.get(changes[1].url).status_code == 200
 
 
+def test_start_page_shows_the_last_imports_of_the_branch(client, clerk, tree):
+    now = timezone.now()
+    others = UserFactory(organizations=[tree.cousin])
+    for moment, user, state in (
+        (now - timedelta(days=3), others, ImportState.COMMITTED),
+        (now - timedelta(days=2), clerk, ImportState.UNDONE),
+        (now - timedelta(days=1), clerk, ImportState.COMMITTED),
+        (None, clerk, ImportState.PREVIEWED),
+    ):
+        make_batch(user, state, ledger="agreements", committed_at=moment, new_count=2, changed_count=1)
+    ImportBatch.objects.filter(state=ImportState.UNDONE).update(undone_at=now, undone_by=clerk)
+    log(clerk, AgreementFactory(organization=tree.community, title="晚于导入"))
+    LogEntry.objects.update(action_time=now - timedelta(hours=1))
+    changes = client.get(INDEX).context["changes"]
+    assert [(change.who, change.what, change.name) for change in changes] == [
+        (str(clerk), "撤销了共建协议台账的导入", FILE_NAME),
+        (str(clerk), "修改了共建协议", "晚于导入"),
+        (str(clerk), "导入了共建协议台账：新增2条，更新1条", FILE_NAME),
+    ]
+    assert client.get(changes[0].url).status_code == 200
+    assert "这次导入已经撤销" in client.get(changes[0].url).content.decode()
+
+
+def test_start_page_leads_to_the_imports(client, clerk):
+    page = client.get(INDEX).content.decode()
+    assert '<li><a href="/admin/imports/">导入台账</a></li>' in page
+    assert "请从“" in page  # nothing was entered yet
+
+
 def test_start_page_costs_the_same_queries_however_much_there_is(client, clerk, tree):
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -177,5 +209,7 @@ def test_start_page_costs_the_same_queries_however_much_there_is(client, clerk, 
     for make in registry.RECORDS.values():
         for _ in range(10):
             log(clerk, make(tree.community))
+    for _ in range(10):
+        make_batch(UserFactory(), ImportState.COMMITTED, organization=tree.area, committed_at=timezone.now())
     AgreementFactory.create_batch(10, organization=tree.community, expiring=True)
     assert queries() == few <= 20
