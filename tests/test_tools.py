@@ -3,13 +3,18 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-TOOLS = Path(__file__).resolve().parent.parent / "tools"
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / "tools"
+# What the site is made of, beside the tools.
+PARTS = ["lib", "orgs", "partnerships", "events", "jiedao", "static", "templates"]
 
 
 @pytest.fixture
@@ -51,3 +56,26 @@ def test_port_in_use_is_told_before_anything_is_done(checkout):
     assert f"端口 {port} 已被占用" in answer.stderr
     assert "make run PORT=" in answer.stderr
     assert not (checkout / ".env").exists()
+
+
+def test_real_office_begins_empty_and_the_demo_comes_when_it_is_not_kept_away(checkout):
+    for part in PARTS:
+        shutil.copytree(ROOT / part, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (checkout / "node_modules").symlink_to(ROOT / "node_modules")
+
+    def prepared(**environment):
+        """How many organisations and accounts there are afterwards."""
+        database = checkout / "db.sqlite3"
+        own = {"SECRET_KEY": "secret", "DATABASE_URL": f"sqlite:///{database}"}
+        others = ("DEMO", "MEDIA_ROOT", "DJANGO_SETTINGS_MODULE")
+        clean = {name: value for name, value in os.environ.items() if name not in others}
+        command = [sys.executable, str(checkout / "tools" / "prepare.py")]
+        subprocess.run(command, env=clean | own | environment, capture_output=True, check=True)
+        with closing(sqlite3.connect(database)) as connection:
+            tables = ("orgs_organization", "orgs_user")
+            return [connection.execute(f"select count(*) from {table}").fetchone()[0] for table in tables]
+
+    assert prepared(DEMO="0") == [0, 1]
+    organizations, _ = prepared()
+    assert organizations > 16
+    assert prepared(DEMO="0")[0] == organizations

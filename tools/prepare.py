@@ -43,7 +43,9 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files()
-    call_command("demo", once=True)
+    # A real office begins empty: `make run DEMO=0`.
+    if os.environ.get("DEMO") != "0":
+        call_command("demo", once=True)
     call_command("first_admin")
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Serves the site from this checkout: tables brought up to date, demo in an empty database, then gunicorn.
+# Serves the site from this checkout: tables brought up to date, demo in an empty database (with DEMO=0 none),
+# then gunicorn.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/lib.sh
