@@ -36,7 +36,7 @@ _SEAL = (
     (re.compile(r"(?<![居村]民)(?<!业主)(?<!管理)党?委员会$|党委会$"), "党委"),
 )
 _SEAL_ENDS = ("会", "党总支部")
-_DROPPED = re.compile(r"[\s\"'“”‘’《》〈〉()\[\]{}【】〔〕「」·•,.。，、\-—_]")
+_DROPPED = re.compile(r"[\s\"'“”‘’《》〈〉()\[\]{}【】〔〕「」]")
 
 
 class Named(NamedTuple):
@@ -52,9 +52,13 @@ class Unknown(Exception):
 
 
 def loose(name: str) -> str:
-    """The name without what differs from one hand to the next: widths, spaces, brackets, the seal's words."""
-    name = unicodedata.normalize("NFKC", name).casefold()
-    bare = _PARTY.sub("", _DROPPED.sub("", name))
+    """The name without what differs from one hand to the next: widths, spaces, brackets and quotes."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def unsealed(name: str) -> str:
+    """A party organisation's name in its loose form, as everybody says it: 中共…委员会 is …党委."""
+    bare = _PARTY.sub("", loose(name))
     for pattern, word in _SEAL if bare.endswith(_SEAL_ENDS) else ():
         if (plain := pattern.sub(word, bare)) != bare:
             return plain
@@ -77,12 +81,21 @@ class Namebook:
     who takes one for a new record is told that it is not there (`is_hidden`).
     """
 
-    def __init__(self, what: str, entries: Iterable[Named], shown: Container[int] | None = None):
-        self.what = what
-        self._labels, self._by_label, self._by_other, self._hidden = {}, {}, defaultdict(set), {}
+    def __init__(
+        self,
+        what: str,
+        entries: Iterable[Named],
+        shown: Container[int] | None = None,
+        form: Callable[[str], str] = loose,
+    ):
+        """`form` makes one of the ways in which people write a name."""
+        self.what, self._form = what, form
+        self._labels, self._by_label, self._by_other = {}, {}, defaultdict(set)
+        self._hidden, self._hidden_labels = {}, {}
         for pk, label, others in entries:
             if shown is not None and pk not in shown:
                 self._hidden.setdefault(label, pk)
+                self._hidden_labels[pk] = label
                 continue
             self._labels[pk] = label
             self._by_label.setdefault(label, pk)
@@ -110,6 +123,14 @@ class Namebook:
     def is_label(self, name: str) -> bool:
         return name in self._by_label
 
+    def refused(self, pk: int) -> str:
+        """What is said of a hidden row: the same as of one that is not there."""
+        return self.unknown(self._hidden_labels.get(pk, ""))
+
+    def labelled(self, name: str) -> int | None:
+        """The row that is shown by exactly this name, or None."""
+        return self._by_label.get(name, self._hidden.get(name))
+
     def exact(self, name: str) -> int | None:
         """The one row that has exactly this name, or None."""
         pk = self._by_label.get(name, self._hidden.get(name))
@@ -123,7 +144,7 @@ class Namebook:
         if (pk := self._by_label.get(name, self._hidden.get(name))) is not None:
             return pk
         if name not in self._answers:
-            self._answers[name] = self._by_other.get(name) or self._loose.get(loose(name)) or ()
+            self._answers[name] = self._by_other.get(name) or self._loose.get(self._form(name)) or ()
         found = self._answers[name]
         if len(found) > 1:
             shown = "、".join(sorted(self._labels[pk] for pk in found)[:_NEAREST])
@@ -135,7 +156,7 @@ class Namebook:
 
     def near(self, name: str) -> list[tuple[float, str]]:
         """The labels most like the name, (likeness from 0 to 1, label), the nearest first; three at most."""
-        wanted = loose(name)
+        wanted = self._form(name)
         shared = Counter(pk for pair in _pairs(wanted) for pk in self._pairs.get(pair, ()))
         scored = [
             (SequenceMatcher(None, wanted, self._plain[pk]).ratio(), self._labels[pk])
@@ -148,14 +169,14 @@ class Namebook:
         """Made at the first name that is not written as it is known."""
         names = defaultdict(set)
         for label, pk in self._by_label.items():
-            names[loose(label)].add(pk)
+            names[self._form(label)].add(pk)
         for other, pks in self._by_other.items():
-            names[loose(other)] |= pks
+            names[self._form(other)] |= pks
         return names
 
     @cached_property
     def _plain(self):
-        return {pk: loose(label) for pk, label in self._labels.items()}
+        return {pk: self._form(label) for pk, label in self._labels.items()}
 
     @cached_property
     def _pairs(self):
@@ -195,14 +216,14 @@ class Names:
 
     @cached_property
     def organizations(self) -> Namebook:
-        return Namebook("党组织", _organizations(), self.shown(Organization.objects.all()))
+        return Namebook("党组织", _organizations(), self.shown(Organization.objects.all()), unsealed)
 
     @cached_property
     def communities(self) -> Namebook:
         communities = Organization.objects.communities()
         keys = set(communities.order_by().values_list("pk", flat=True))
         entries = [each for each in _organizations() if each.pk in keys]
-        return Namebook("社区党组织", entries, self.shown(communities))
+        return Namebook("社区党组织", entries, self.shown(communities), unsealed)
 
     @cached_property
     def units(self) -> Namebook:

@@ -41,11 +41,9 @@ class Index:
         by_key = self._keys.get(key, []) if key else []
         found = by_number or self._among(by_key, index, number)
         if by_number and by_key and by_number not in by_key:
-            intake.refuse(
-                index, ledger.number, f"与已有的另一条记录重复（{self._told(by_key[0])}），请核对。"
-            )
+            intake.refuse(index, ledger.number, f"与已有的另一条记录重复{self._told(by_key[0])}，请核对。")
         # A record that is there keeps its identity, even one that another record shares.
-        is_kept = bool(by_number) and by_number in by_key
+        is_kept = found in by_key and (bool(by_number) or len(by_key) > 1)
         self._claim(index, found, number, None if is_kept else key)
         return found
 
@@ -54,13 +52,15 @@ class Index:
         if not found:
             return None
         if number and self._has_office and self.number_of.get(found[0]):
-            message = f"这条记录已经有了，编号是{self.number_of[found[0]]}，与表中的编号不同，请核对。"
+            message = f"这条记录已经有了{self._told(found[0])}，与表中的编号不同，请核对。"
             self._intake.refuse(index, self._ledger.number, message)
-        if len(found) > 1:
+        if len(found) > 1 and self._has_office:
             numbers = "、".join(filter(None, map(self.number_of.get, found)))
-            where = f"请填写{self._ledger.number}（{numbers}）" if numbers else "请在系统里修改"
-            self._intake.refuse(index, "", f"系统里有{len(found)}条同样的记录，{where}。")
-        return found[0]
+            self._intake.refuse(
+                index, "", f"系统里有{len(found)}条同样的记录，请填写{self._ledger.number}（{numbers}）。"
+            )
+        # Of records without numbers that are alike, the file's rows mean one after the other.
+        return next((pk for pk in found if ("pk", pk) not in self._lines), found[-1])
 
     def _claim(self, index, found, number, key):
         """Two rows of one file must not mean the same record."""
@@ -114,7 +114,10 @@ class Index:
             self._keys[tuple(values)].append(pk)
 
     def _told(self, pk):
-        return self.number_of.get(pk) or "、".join(self._ledger.identity)
+        """（编号GJ-2019-0001）, for a record that the user sees."""
+        number, rows = self.number_of.get(pk), self._ledger.model._default_manager.filter(pk=pk)
+        is_seen = number and self._intake.names.visible(rows).exists()
+        return f"（{self._ledger.number}{number}）" if is_seen else ""
 
 
 def _offices() -> dict[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -21,10 +21,12 @@ from django.db.models import DecimalField, Field, Model, TextField
 from django.utils import timezone
 
 from lib import cells
+from lib.sheets.text import clean
 from lib.templatetags.jiedao_text import day as day_in_words
 from orgs.intake.intake import Intake
 from orgs.names import Namebook, Names, Unknown
 
+_HALF_A_MINUTE = timedelta(seconds=30)
 _DASHES = re.compile(r"[‐-―−]+")
 _OWN_FORM = re.compile(r"[A-Z]{1,4}-\d{4}-\d{4,}")
 
@@ -134,7 +136,11 @@ class Text(Inlet):
         return self.value_of(getattr(record, self.name))
 
     def value_of(self, text):
-        return text and cells.text(text, lines=isinstance(self.field, TextField))
+        """As a sheet would tell it: cut where a cell ends. What no cell may hold stays as it is."""
+        try:
+            return text and cells.text(clean(text), lines=isinstance(self.field, TextField))
+        except cells.Misread:
+            return text
 
 
 class Numbering(Text):
@@ -173,7 +179,10 @@ class Name(Text):
                 pk = book.get(name)
             except Unknown:  # several are written so: none is meant
                 return name
-            return name if pk is None else book.label(pk)
+            if pk is None:
+                return name
+            intake.notices.append(f"“{name}”按系统里的“{book.label(pk)}”处理。")
+            return book.label(pk)
 
         return convert
 
@@ -218,7 +227,7 @@ class Moment(Inlet):
         return self.value_of(getattr(record, self.name))
 
     def value_of(self, moment):
-        return moment and moment.replace(second=0, microsecond=0)
+        return moment and (moment + _HALF_A_MINUTE).replace(second=0, microsecond=0)
 
     def show(self, value: datetime | None, intake):
         if not value:

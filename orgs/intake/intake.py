@@ -49,6 +49,8 @@ class Intake:
         self.create_missing = create_missing
         self.names = Names(user)
         self.problems: dict[int, list[tuple[str, str]]] = defaultdict(list)  # line → [(header, message)]
+        # What the user should know of the file as a whole.
+        self.notices: list[str] = []
         # Names that the file itself brings, by their loose form, where its rows may name one another.
         self.incoming: dict[str, str] = {}
         # What is created besides: {word for its kind: {key: (name, act(name, key) → the row's key)}}.

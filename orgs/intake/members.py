@@ -15,7 +15,9 @@ from orgs.intake.intake import Missing
 from orgs.intake.references import MAY_BE_NEW, missing_unit
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
-_SEPARATOR = re.compile(r"\s*[、，,;；/／\n]\s*")
+_SEPARATOR = re.compile(r"[、，,;；/／\n]")
+_SPACES = 10  # that may stand around a name
+_MOST = 200  # names in one cell
 
 
 class Member(NamedTuple):
@@ -108,13 +110,15 @@ class Members(Inlet):
         for member in value or ():
             namebook = intake.names.organizations if member.kind == "o" else intake.names.units
             if isinstance(member.key, int) and namebook.is_hidden(member.key):
-                yield f"没有这个{namebook.what}，或不在您的查看范围内，请核对名称。"
+                yield namebook.refused(member.key)
 
     def _members(self, text, intake):
         parts = _SEPARATOR.split(text)
+        if len(parts) > _MOST:
+            raise ValidationError(f"一格里最多写{_MOST}个名称，请分成几行。")
         if compound := self._compound(intake):
             parts = _joined(text, compound)
-        found = [(part, self._find(part, intake)) for part in parts if part]
+        found = [(part, self._find(part, intake)) for part in map(str.strip, parts) if part]
         if any(member is None for _, member in found) and (whole := self._find(text, intake)):
             return [whole]
         told, members = [], []
@@ -146,6 +150,11 @@ class Members(Inlet):
         """The member of that name, an organisation before a unit; None."""
         names, with_organizations = intake.names, not self.only_units
         if name.endswith(SHARED) and (unit := names.units.exact(name.removesuffix(SHARED))) is not None:
+            return Member("u", unit)
+        # What an export writes comes first; short names only after.
+        if with_organizations and (organization := names.organizations.labelled(name)) is not None:
+            return Member("o", organization)
+        if (unit := names.units.labelled(name)) is not None:
             return Member("u", unit)
         if with_organizations and (organization := names.organizations.exact(name)) is not None:
             return Member("o", organization)
@@ -307,12 +316,12 @@ class ManyToMany(Members):
 
 def _joined(text, compound):
     """The parts of the text, those that make up a compound name together left as one."""
+    longest = max(map(len, compound))
     ends = [match.start() for match in _SEPARATOR.finditer(text)] + [len(text)]
-    parts, start = [], 0
-    while start < len(text):
-        run = next((end for end in reversed(ends) if end > start and text[start:end] in compound), None)
-        end = run or next(end for end in ends if end >= start)
-        parts.append(text[start:end])
-        gap = _SEPARATOR.match(text, end)
-        start = gap.end() if gap else len(text)
+    parts, start, at = [], 0, 0
+    while at < len(ends):
+        run = [n for n in range(at, len(ends)) if ends[n] - start <= longest + _SPACES]
+        at = next((n for n in reversed(run) if text[start : ends[n]].strip() in compound), at)
+        parts.append(text[start : ends[at]])
+        start, at = ends[at] + 1, at + 1
     return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from orgs.intake.intake import Intake
     from orgs.intake.plan import Chunk
     from orgs.ledgers import Ledger
+
+
+# Numbers of another list or kind would stand in the way of its series.
+_LIKE_OURS = re.compile(r"[A-Z]{2}-\d{4}-\d{4,}")
 
 
 class Numbers:
@@ -45,6 +50,9 @@ class Numbers:
             record.office_id = self._index.office_of(record.organization_id)
             if (record.office_id, record.number) in taken:
                 self._intake.refuse(index, self._ledger.number, "这个编号已经用过，请核对，或把编号空着。")
+            elif _LIKE_OURS.fullmatch(record.number) and not record.place_in_series():
+                told = f"这样的编号字头应是{record.number_prefix}。请核对，或把编号空着，由系统编号。"
+                self._intake.refuse(index, self._ledger.number, told)
             if place := record.place_in_series():
                 year, last = place
                 if record.number != record.number_in(year, last):

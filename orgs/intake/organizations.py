@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lib import cells
-from orgs.enums import OrganizationLevel
-from orgs.names import loose
+from orgs.enums import STREET_LINE, OrganizationLevel
+from orgs.models import Organization
+from orgs.names import unsealed
 
 if TYPE_CHECKING:
     from lib.sheets.table import Table
     from orgs.intake.intake import Intake
-    from orgs.models import Organization
 
 _TOPS = (OrganizationLevel.DISTRICT, OrganizationLevel.STREET)  # may stand at the top of the tree
 
@@ -25,7 +25,7 @@ def names_in_file(intake: Intake, table: Table) -> None:
             name = cells.text(cell)
         except cells.Misread:
             continue  # said where the row is read
-        intake.incoming.setdefault(loose(name), name)
+        intake.incoming.setdefault(unsealed(name), name)
 
 
 def parents(intake: Intake, organizations: Sequence[Organization | None]) -> None:
@@ -45,9 +45,40 @@ def parents(intake: Intake, organizations: Sequence[Organization | None]) -> Non
             organization.parent_id is None and organization.level not in _TOPS and not organization._was_there
         ):
             intake.refuse(index, "上级党组织", "请填写上级党组织。")
+        _keep_the_line(intake, index, organization)
+        _tell_of_a_namesake(intake, organization)
     for index, organization in enumerate(organizations):
         if organization is not None and _is_in_ring(organization.name, above):
             intake.refuse(index, "上级党组织", "这几行互为上级，绕成了一圈，请核对。")
+
+
+def _keep_the_line(intake, index, organization):
+    """As in the form: who does not keep the whole street neither adds to its line nor takes from it."""
+    if intake.user is None or intake.names.remembered(
+        "keeps the line", lambda _: _keeps_the_line(intake.user)
+    ):
+        return
+    levels = intake.names.remembered(
+        "levels", lambda _: dict(Organization.objects.order_by().values_list("pk", "level"))
+    )
+    before, after = levels.get(organization.pk), organization.level
+    if before != after and (before in STREET_LINE or after in STREET_LINE):
+        intake.refuse(index, "类别", "街道、管区、社区党组织由管理员在系统里新建和更改，这里不能导入。")
+
+
+def _keeps_the_line(user):
+    streets = Organization.objects.managed_by(user).filter(level=OrganizationLevel.STREET)
+    return user.is_superuser or streets.exists()
+
+
+def _tell_of_a_namesake(intake, organization):
+    if organization._was_there:
+        return
+    pk = intake.names.organizations.labelled(organization.name)
+    if pk is not None and not intake.names.organizations.is_hidden(pk):
+        intake.notices.append(
+            f"系统里已有“{organization.name}”，表中的上级党组织与它不同，会另建一个，请核对。"
+        )
 
 
 def _is_in_ring(name, above):

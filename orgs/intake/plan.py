@@ -59,6 +59,7 @@ class Plan:
         self._others = [c for c in self.columns if type(c.writes).set is not Inlet.set]
         self._digest = hashlib.sha256()
         self._range = Range(ledger, intake)
+        self.locks = False
 
     @property
     def problems(self) -> dict[int, list[tuple[str, str]]]:
@@ -136,6 +137,8 @@ class Plan:
         there = {}
         if wanted:
             rows = intake.names.visible(ledger.records(today())).prefetch_related(None)
+            if self.locks:  # nobody changes them between this reading and the writing
+                rows = rows.select_for_update(of=("self",)).order_by("pk")
             there = {record.pk: record for part in parts(wanted) for record in rows.filter(pk__in=part)}
             for column in self.columns:
                 column.writes.load(list(there.values()))
@@ -174,8 +177,11 @@ class Plan:
         known = {column.header: column.writes.known(record) for column in self.columns}
         for column in self.columns:
             # The place chosen for the whole file is for new rows: it moves nobody.
-            if column.header in self.table.headers or column.writes.reads_nothing:
-                column.writes.set(record, self.intake.values[column.header][index])
+            is_told = column.header in self.table.headers or column.writes.reads_nothing
+            value = self.intake.values[column.header][index]
+            # What is known already is not set: a long text or a second that no cell holds would be lost.
+            if is_told and value != known[column.header]:
+                column.writes.set(record, value)
         self._finish(record)
         changes, kept = {}, {}
         for column in self.columns:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 50  # rows
 _COUNTERS = {"序号", "行号"}  # columns that number the rows: nobody misses them
+_NOTICES = 20
 _ALIKE, _COMPARED = 0.6, 200  # how much alike two names are, from 0 to 1; how many are compared
 _SHOWN_ROWS = 20  # from which the user chooses the header
 _LONGEST = 200  # characters of a cell that a preview shows
@@ -99,6 +100,11 @@ class Preview:
         """What would be created besides: {word for its kind: names}."""
         missing = self._plan.intake.missing
         return {what: [name for name, _ in wanted.values()] for what, wanted in missing.items()}
+
+    def notices(self) -> list[str]:
+        notices = list(dict.fromkeys(self._plan.intake.notices))
+        more = [f"还有{len(notices) - _NOTICES}处。"] if len(notices) > _NOTICES else []
+        return notices[:_NOTICES] + more
 
     def near(self) -> dict[str, list[str]]:
         """Of the units that would be created, those that look like one that is there: {name: its likes}."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -13,7 +14,7 @@ from orgs.enums import UnitNature
 from orgs.intake.inlets import Inlet
 from orgs.intake.intake import Intake, Missing
 from orgs.models import Category, Organization, Unit
-from orgs.names import Namebook, Named, Names, Unknown, loose, unknown
+from orgs.names import Namebook, Named, Names, Unknown, loose, unknown, unsealed
 
 NOT_YET = -1  # stands in a foreign key for a row that is created when the batch is written
 
@@ -61,7 +62,7 @@ class Reference(Inlet):
     def hidden(self, value, intake):
         namebook = self.namebook(intake.names)
         if isinstance(value, int) and namebook.is_hidden(value):
-            yield f"没有这个{namebook.what}，或不在您的查看范围内，请核对名称。"
+            yield namebook.refused(value)
 
     def settle(self, record, intake):
         if getattr(record, self.attname, None) == NOT_YET:
@@ -165,9 +166,14 @@ class Parent(Reference):
         super().__init__(name, organizations)
 
     def read(self, intake, header, column):
-        values = super().read(intake, header, column)
-        names = zip(intake.values["党组织名称"], values, strict=True)
-        return [self._present(name, intake) if value is None and name else value for name, value in names]
+        values, names = super().read(intake, header, column), intake.values["党组织名称"]
+        values = [
+            self._present(name, intake) if value is None and name else value
+            for name, value in zip(names, values, strict=True)
+        ]
+        for index, (name, parent) in enumerate(zip(names, values, strict=True)):
+            names[index] = name and self._known_name(name, parent, intake)
+        return values
 
     def _present(self, name, intake):
         parents = intake.names.remembered(
@@ -175,10 +181,27 @@ class Parent(Reference):
         )
         return parents.get(intake.names.organizations.exact(name))
 
+    def _known_name(self, name, parent, intake):
+        """The name of the one organisation below the parent that differs only in how it is written."""
+        sisters = intake.names.remembered("sisters", _sisters)
+        known = sisters.get((parent, unsealed(name)), ())
+        if len(known) != 1 or name in known:
+            return name
+        intake.notices.append(f"“{name}”按系统里的“{known[0]}”处理。")
+        return known[0]
+
     def settle(self, record, intake):
         """Done when the organisation above has been saved (orgs/intake/store.py)."""
 
     def unknown(self, name, intake):
-        if known := intake.incoming.get(loose(name)):
+        if known := intake.incoming.get(unsealed(name)):
             return Missing("党组织", known, known)
         return super().unknown(name, intake)
+
+
+def _sisters(names: Names) -> dict[tuple[int | None, str], list[str]]:
+    """{(parent, name as everybody says it): names} of all organisations."""
+    sisters = defaultdict(list)
+    for parent, name in Organization.objects.order_by("pk").values_list("parent_id", "name"):
+        sisters[parent, unsealed(name)].append(name)
+    return sisters

@@ -96,9 +96,9 @@ class CouncilOf(Reference):
             "councils",
             lambda _: {
                 (organization, name): pk
-                for pk, name, organization in Council.objects.order_by("pk").values_list(
-                    "pk", "name", "organization_id"
-                )
+                for pk, name, organization in intake.names.visible(
+                    Council.objects.order_by("pk")
+                ).values_list("pk", "name", "organization_id")
             },
         )
 
@@ -145,7 +145,7 @@ class Holder(Inlet):
     def hidden(self, value, intake):
         kind, held = value or ("p", "")
         if kind == "u" and isinstance(held, int) and intake.names.units.is_hidden(held):
-            yield "没有这个单位，或不在您的查看范围内，请核对名称。"
+            yield intake.names.units.refused(held)
 
     def settle(self, record, intake):
         kind, held = getattr(record, "holder", None) or ("p", "")
@@ -167,13 +167,20 @@ class Holder(Inlet):
         unit = intake.names.units.get(name)
         if unit is not None:
             return ("u", unit)
-        near = intake.names.units.near(name)
         if title not in _PERSONAL:
             return ("u", missing_unit(name, intake))
-        if near and near[0][0] >= _ALIKE:
+        near = intake.names.units.near(name)
+        # 金家岭小学校长 is a person of the unit; 金家岭小 is the unit misspelt.
+        is_misspelt = near and near[0][0] >= _ALIKE and not name.startswith(near[0][1])
+        if is_misspelt and name not in intake.names.remembered("roles", _roles):
             raise Unknown(intake.names.units.unknown(name))
         CouncilSeat._meta.get_field("person_role").run_validators(name)
         return ("p", name)
+
+
+def _roles(names) -> set[str]:
+    """What the persons are who hold seats already."""
+    return set(CouncilSeat.objects.order_by().values_list("person_role", flat=True).distinct())
 
 
 def one_open_seat_each(intake: Intake, seats: Sequence[CouncilSeat]) -> None:

@@ -26,6 +26,7 @@ class Store:
     """Writes the chunks of one plan, inside one transaction."""
 
     def __init__(self, plan: Plan, batch: ImportBatch):
+        plan.locks = True
         self._plan, self._batch = plan, batch
         self._ledger, self._intake = plan.ledger, plan.intake
         self._columns = [c for c in plan.columns if type(c.writes).write is not Inlet.write]

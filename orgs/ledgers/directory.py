@@ -5,7 +5,7 @@ from django.db.models import Q
 from orgs.intake.counts import PartyMembers
 from orgs.intake.inlets import Choice, Code, Day, Name, Number, Phone, Text
 from orgs.intake.organizations import names_in_file, parents
-from orgs.intake.references import Parent, Reference, UnitReference, communities, organizations, units
+from orgs.intake.references import Parent, Reference, UnitReference, communities, units
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Organization, Unit
 from orgs.scope import below
@@ -160,7 +160,7 @@ ORGANIZATIONS = Ledger(
             read="name",
             width=14,
             required=True,
-            writes=Name("name", organizations),
+            writes=Text("name"),
             aliases="组织名称 名称 党组织全称",
             example="示例社区第一党支部",
         ),

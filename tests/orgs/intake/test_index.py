@@ -52,7 +52,7 @@ def test_record_of_another_number_is_refused(office):
     batch = preview_rows("agreements", AGREEMENTS, agreement("GJ-2019-0002", "甲"))
 
     assert (2, "协议编号") in {each[:2] for each in errors(batch)}
-    assert "编号是GJ-2019-0001，与表中的编号不同" in "".join(text for *_, text in errors(batch))
+    assert "协议编号GJ-2019-0001），与表中的编号不同" in "".join(text for *_, text in errors(batch))
 
 
 def test_row_that_takes_another_record_s_identity_is_refused(office):
@@ -60,7 +60,7 @@ def test_row_that_takes_another_record_s_identity_is_refused(office):
 
     batch = preview_rows("agreements", AGREEMENTS, agreement("GJ-2019-0001", "乙"))
 
-    assert errors(batch) == [(2, "协议编号", "与已有的另一条记录重复（GJ-2019-0002），请核对。")]
+    assert errors(batch) == [(2, "协议编号", "与已有的另一条记录重复（协议编号GJ-2019-0002），请核对。")]
 
 
 def test_number_of_a_record_and_its_identity_in_two_rows_are_one_record(office):
@@ -157,7 +157,7 @@ def test_unit_that_takes_another_s_name_is_refused(db):
 
     batch = preview_rows("units", "单位名称 统一社会信用代码 单位性质", ["示例乙", valid_uscc(1), "学校"])
 
-    assert errors(batch) == [(2, "统一社会信用代码", "与已有的另一条记录重复（单位名称），请核对。")]
+    assert errors(batch) == [(2, "统一社会信用代码", "与已有的另一条记录重复，请核对。")]
 
 
 def test_two_units_that_swap_their_names_are_refused(db):

@@ -3,7 +3,7 @@
 import pytest
 
 from orgs.models import Organization
-from orgs.names import Namebook, Named, Names, Unknown, loose, numbered
+from orgs.names import Namebook, Named, Names, Unknown, loose, numbered, unsealed
 from partnerships.models import Agreement
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
 from tests.orgs.tree import Tree
@@ -19,6 +19,7 @@ DIRECTORY = Namebook(
         Named(5, "示例街道党工委"),
         Named(6, "示例（东院）党总支"),
     ],
+    form=unsealed,
 )
 
 
@@ -89,13 +90,12 @@ def test_nothing_near_is_told_too():
     [
         ("ＡＢＣ公司", "abc公司"),
         ("示例（甲）【乙】", "示例(甲)[乙]"),
-        ("示例·甲", "示例甲"),
         ("中共示例支部委员会", "示例党支部"),
         ("示例党总支部", "示例党总支"),
     ],
 )
 def test_same_but_for_the_hand(one, other):
-    assert loose(one) == loose(other)
+    assert unsealed(one) == unsealed(other)
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,18 @@ def test_same_but_for_the_hand(one, other):
         ("示例业主委员会", "示例业主党委"),
         ("示例第一小学", "示例第二小学"),
         ("示例党总支", "示例党支部"),
+        ("阳光花园1-2号楼业主委员会", "阳光花园12号楼业主委员会"),
+        ("第3.5中学", "第35中学"),
+        ("示例·甲", "示例甲"),
     ],
 )
 def test_not_the_same(one, other):
-    assert loose(one) != loose(other)
+    assert unsealed(one) != unsealed(other)
+
+
+def test_a_unit_has_no_seal_of_the_party():
+    assert loose("示例消费者协会委员会") != loose("示例消费者协会党委")
+    assert loose("示例（甲） 公司") == loose("示例(甲)公司")
 
 
 @pytest.mark.django_db
