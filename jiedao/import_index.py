@@ -27,8 +27,7 @@ FIRST_DAY = (
 )
 # What to know before a ledger goes in for the first time.
 _GUIDES = {
-    "organizations": "最先导。表里填了“所属单位”的，上传时勾选“一并新建”。",
-    "units": "第二步导。",
+    "organizations": "表里填了“所属单位”的，上传时勾选“一并新建”。",
     "seats": "上传时勾选“一并新建”，议事机构随表建立。",
 }
 

@@ -61,7 +61,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args, user: User, ledger: Ledger, creates_missing: bool, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         field = self.fields["organization"]
-        field.help_text = f"表里没有“{ledger.in_charge}”一栏时，归到这里；其他范围的行不接收。"
+        field.help_text = f"表里没有“{ledger.in_charge}”一栏，或者格子空着的，归到这里；其他范围的行不接收。"
         field.queryset = reporters(user)
         paths = user.branch_paths
         if len(paths) == 1 and not user.is_superuser:
