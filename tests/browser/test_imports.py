@@ -15,7 +15,9 @@ from tests.orgs.tree import plant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+INDEX = "/admin/imports/"
 IMPORT = "/admin/orgs/unit/import/"
+EXPORT = "/admin/orgs/unit/export/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = ["单位 名称", "单位\n性质", "所属行业", "属地社区", "地址"]
 
@@ -117,6 +119,38 @@ def test_sheet_goes_in_after_it_was_mended_and_comes_out_again(desktop, shot, ax
     assert library.address == ""
 
 
+def test_index_leads_in_and_the_start_page_tells_of_it(desktop, shot, axe, clerk, tree):
+    desktop.goto("/admin/")
+    desktop.locator(".start__add").get_by_role("link", name="导入台账").click()
+    expect(desktop.get_by_role("row")).to_have_count(11)
+    shot(desktop, "imports-index")
+    assert axe(desktop) == []
+    desktop.get_by_role("link", name="导入单位台账").click()
+    upload(desktop, "单位台账.xlsx", titled(sheet(tree.community)))
+    desktop.get_by_role("button", name="确认入库").click()
+    desktop.goto("/admin/")
+    expect(desktop.locator(".start__changes")).to_contain_text("导入了单位台账：新增2条，更新0条")
+    assert axe(desktop) == []
+    desktop.locator(".start__changes").get_by_role("link", name="单位台账.xlsx").click()
+    expect(desktop.get_by_role("heading", name="已入库：新增2条")).to_be_visible()
+
+
+def test_export_says_what_it_leaves_out_before_the_download(desktop, shot, axe, clerk, tree):
+    UnitFactory(name="崂山图书馆", community=tree.community)
+    UnitFactory(name="青岛二中", community=tree.sister)
+    desktop.goto("/admin/orgs/unit/")
+    desktop.get_by_role("link", name="导出", exact=True).click()
+    expect(desktop.locator("#content-main")).to_contain_text("将导出1家；有1家归别的党组织管理，不导出。")
+    shot(desktop, "export")
+    assert axe(desktop) == []
+    with desktop.expect_download() as download:
+        desktop.get_by_role("link", name="下载", exact=True).click()
+    rows = CalamineWorkbook.from_path(download.value.path()).get_sheet_by_index(0).to_python()
+    names = {row[0] for row in rows}
+    assert "崂山图书馆" in names
+    assert "青岛二中" not in names
+
+
 def test_header_is_pointed_to(desktop, shot, axe, clerk, tree):
     rows = [["单位", "哪一类", "在哪里"], ["青岛二中", "学校", "松岭路70号"]]
     upload(desktop, "名册.xlsx", xlsx_bytes(rows))
@@ -154,8 +188,10 @@ def test_every_state_on_a_phone(new_page, sign_in, shot, axe, tree):
     page = new_page(**PHONE)
     sign_in(page, clerk)
     batch = previewed(clerk, organization=tree.community)
+    UnitFactory(community=tree.community)
+    UnitFactory(community=tree.sister)
     states = {f"preview-{verdict}": f"{IMPORT}{batch.pk}/?verdict={verdict}" for verdict in Verdict}
-    states |= {"asking": f"{IMPORT}{batch.pk}/?header=1", "upload": IMPORT}
+    states |= {"asking": f"{IMPORT}{batch.pk}/?header=1", "upload": IMPORT, "index": INDEX, "export": EXPORT}
     wide, wrong = {}, {}
     for name, address in states.items():
         page.goto(address)
@@ -186,7 +222,9 @@ def test_html_is_valid(html_errors, tree):
     client = Client()
     client.force_login(clerk)
     batch = previewed(clerk, organization=tree.community)
-    addresses = [IMPORT, f"{IMPORT}{batch.pk}/?header=1"]
+    UnitFactory(community=tree.community)
+    UnitFactory(community=tree.cousin)
+    addresses = [INDEX, EXPORT, IMPORT, f"{IMPORT}{batch.pk}/?header=1"]
     addresses += [f"{IMPORT}{batch.pk}/?verdict={verdict}" for verdict in Verdict]
     for state in (state for state in ImportState if state != ImportState.PREVIEWED):
         moment = batch.created_at

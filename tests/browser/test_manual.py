@@ -63,7 +63,7 @@ WRONG = {
     ],
     "partnerships/problem": [
         ["问题", "来源", "提出日期", "责任单位"],
-        ["甲", "群众", DAY, "午山社区"],
+        ["甲", "电视", DAY, "午山社区"],
         ["乙"],
     ],
     "orgs/council": [
@@ -157,7 +157,9 @@ def test_taking_in_the_old_sheet(page, clerk, sign_in, picture, tmp_path):
     sign_in(page, clerk)
     page.goto("/admin/partnerships/agreement/")
     picture(page, "list", page.locator("#changelist-filter"))
-    page.get_by_role("link", name="导入", exact=True).click()
+    page.locator("#nav-sidebar").get_by_role("link", name="导入台账").click()
+    picture(page, "imports", page.locator(".imports__table"))
+    page.get_by_role("link", name="导入共建协议台账").click()
     with page.expect_download() as template:
         page.get_by_role("link", name="下载共建协议台账模板").click()
     assert template.value.suggested_filename == "共建协议台账-模板.xlsx"
@@ -202,6 +204,12 @@ def test_taking_in_the_old_sheet(page, clerk, sign_in, picture, tmp_path):
 def test_taking_out_ledger_and_report_and_what_residents_see(page, clerk, sign_in, picture):
     sign_in(page, clerk)
     page.goto("/admin/partnerships/agreement/")
+    page.get_by_role("link", name="导出", exact=True).click()
+    expect(page.locator("#content-main")).to_contain_text("有1份还没有签约日期，不导出。")
+    with page.expect_download() as whole:
+        page.get_by_role("link", name="下载", exact=True).click()
+    assert whole.value.suggested_filename.startswith("共建协议台账-")
+    page.get_by_role("link", name="返回列表").click()
     page.locator("#changelist-filter").get_by_role("link", name="履行中").click()
     shown = page.locator("#result_list tbody tr").count()
     with page.expect_download() as download:
