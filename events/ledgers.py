@@ -5,7 +5,7 @@ from django.utils import timezone
 from events.enums import TAKES_PLACE, ActivityStatus
 from events.models import Activity
 from orgs.intake.inlets import Choice, Moment, Number, Text
-from orgs.intake.members import ManyToMany
+from orgs.intake.membership import ManyToMany
 from orgs.intake.references import Reference, organizations
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related

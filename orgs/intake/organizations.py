@@ -2,20 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lib import cells
 from orgs.enums import STREET_LINE, OrganizationLevel
+from orgs.intake.intake import Missing
+from orgs.intake.references import Reference, organizations
 from orgs.models import Organization
-from orgs.names import unsealed
+from orgs.names import Names, unsealed
 
 if TYPE_CHECKING:
     from lib.sheets.table import Table
     from orgs.intake.intake import Intake
 
 _TOPS = (OrganizationLevel.DISTRICT, OrganizationLevel.STREET)  # may stand at the top of the tree
+
+
+class Parent(Reference):
+    """The organisation above; it may stand in the same file. Nothing said: where the organisation is."""
+
+    after = ("党组织名称",)
+    reads_nothing = True
+
+    def __init__(self, name: str):
+        super().__init__(name, organizations)
+
+    def read(self, intake, header, column):
+        values, names = super().read(intake, header, column), intake.values["党组织名称"]
+        values = [
+            self._present(name, intake) if value is None and name else value
+            for name, value in zip(names, values, strict=True)
+        ]
+        for index, (name, parent) in enumerate(zip(names, values, strict=True)):
+            names[index] = name and self._known_name(name, parent, intake)
+        return values
+
+    def _present(self, name, intake):
+        parents = intake.names.remembered(
+            "parents", lambda _: dict(Organization.objects.order_by().values_list("pk", "parent_id"))
+        )
+        return parents.get(intake.names.organizations.exact(name))
+
+    def _known_name(self, name, parent, intake):
+        """The name of the one organisation below the parent that differs only in how it is written."""
+        sisters = intake.names.remembered("sisters", _sisters)
+        known = sisters.get((parent, unsealed(name)), ())
+        if len(known) != 1 or name in known:
+            return name
+        intake.notices.append(f"“{name}”按系统里的“{known[0]}”处理。")
+        return known[0]
+
+    def settle(self, record, intake):
+        """Done when the organisation above has been saved (orgs/intake/store.py)."""
+
+    def unknown(self, name, intake):
+        if known := intake.incoming.get(unsealed(name)):
+            return Missing("党组织", known, known)
+        return super().unknown(name, intake)
 
 
 def names_in_file(intake: Intake, table: Table) -> None:
@@ -88,3 +133,11 @@ def _is_in_ring(name, above):
         if name == start:
             return True
     return False
+
+
+def _sisters(names: Names) -> dict[tuple[int | None, str], list[str]]:
+    """{(parent, name as everybody says it): names} of all organisations."""
+    sisters = defaultdict(list)
+    for parent, name in Organization.objects.order_by("pk").values_list("parent_id", "name"):
+        sisters[parent, unsealed(name)].append(name)
+    return sisters

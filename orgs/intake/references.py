@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -13,22 +12,47 @@ from lib import cells
 from orgs.enums import UnitNature
 from orgs.intake.inlets import Inlet
 from orgs.intake.intake import Intake, Missing
-from orgs.models import Category, Organization, Unit
-from orgs.names import Namebook, Named, Names, Unknown, loose, unknown, unsealed
+from orgs.models import Category, Unit
+from orgs.names import Namebook, Named, Names, Unknown, loose, unknown
 
 NOT_YET = -1  # stands in a foreign key for a row that is created when the batch is written
 
 
-class Reference(Inlet):
+class Key(Inlet):
     """A foreign key. Values are primary keys, or Missing."""
-
-    def __init__(self, name: str, namebook: Callable[[Names], Namebook]):
-        super().__init__(name)
-        self.namebook = namebook
 
     def attach(self, model):
         super().attach(model)
         self.attname = self.field.attname
+
+    @property
+    def lookups(self):
+        return (self.attname,)
+
+    def known(self, record):
+        return getattr(record, self.attname)
+
+    def set(self, record, value):
+        missing = isinstance(value, Missing)
+        setattr(record, self.attname, NOT_YET if missing else value)
+        if missing:
+            record.__dict__.setdefault("_missing", {})[self.name] = value
+
+    def settle(self, record, intake):
+        if getattr(record, self.attname, None) == NOT_YET:
+            missing = record._missing[self.name]
+            setattr(record, self.attname, intake.created[missing.what, missing.key])
+
+    def restored(self, value):
+        return value
+
+
+class Reference(Key):
+    """A foreign key to what has a name in a namebook."""
+
+    def __init__(self, name: str, namebook: Callable[[Names], Namebook]):
+        super().__init__(name)
+        self.namebook = namebook
 
     def converter(self, intake):
         namebook = self.namebook(intake.names)
@@ -46,31 +70,10 @@ class Reference(Inlet):
         """The value for a name that nothing has. Raises Unknown."""
         raise Unknown(self.namebook(intake.names).unknown(name))
 
-    def known(self, record):
-        return getattr(record, self.attname)
-
-    @property
-    def lookups(self):
-        return (self.attname,)
-
-    def set(self, record, value):
-        missing = isinstance(value, Missing)
-        setattr(record, self.attname, NOT_YET if missing else value)
-        if missing:
-            record.__dict__.setdefault("_missing", {})[self.name] = value
-
     def hidden(self, value, intake):
         namebook = self.namebook(intake.names)
         if isinstance(value, int) and namebook.is_hidden(value):
             yield namebook.refused(value)
-
-    def settle(self, record, intake):
-        if getattr(record, self.attname, None) == NOT_YET:
-            missing = record._missing[self.name]
-            setattr(record, self.attname, intake.created[missing.what, missing.key])
-
-    def restored(self, value):
-        return value
 
     def show(self, value, intake):
         if value is None:
@@ -78,10 +81,6 @@ class Reference(Inlet):
         if isinstance(value, Missing):
             return f"{value}（新建）"
         return self.namebook(intake.names).label(value) or "（不在您的查看范围内）"
-
-    def label(self, names: Names, pk: int | None) -> str | None:
-        """What an export writes for the key."""
-        return self.namebook(names).label(pk) if pk is not None else None
 
 
 def organizations(names: Names) -> Namebook:
@@ -154,54 +153,3 @@ class CategoryReference(Reference):
     def _create(self, name, key):
         order = Category.objects.of_kind(self.kind).count() + 1
         return Category.objects.create(kind=self.kind, name=name, order=order).pk
-
-
-class Parent(Reference):
-    """The organisation above; it may stand in the same file. Nothing said: where the organisation is."""
-
-    after = ("党组织名称",)
-    reads_nothing = True
-
-    def __init__(self, name: str):
-        super().__init__(name, organizations)
-
-    def read(self, intake, header, column):
-        values, names = super().read(intake, header, column), intake.values["党组织名称"]
-        values = [
-            self._present(name, intake) if value is None and name else value
-            for name, value in zip(names, values, strict=True)
-        ]
-        for index, (name, parent) in enumerate(zip(names, values, strict=True)):
-            names[index] = name and self._known_name(name, parent, intake)
-        return values
-
-    def _present(self, name, intake):
-        parents = intake.names.remembered(
-            "parents", lambda _: dict(Organization.objects.order_by().values_list("pk", "parent_id"))
-        )
-        return parents.get(intake.names.organizations.exact(name))
-
-    def _known_name(self, name, parent, intake):
-        """The name of the one organisation below the parent that differs only in how it is written."""
-        sisters = intake.names.remembered("sisters", _sisters)
-        known = sisters.get((parent, unsealed(name)), ())
-        if len(known) != 1 or name in known:
-            return name
-        intake.notices.append(f"“{name}”按系统里的“{known[0]}”处理。")
-        return known[0]
-
-    def settle(self, record, intake):
-        """Done when the organisation above has been saved (orgs/intake/store.py)."""
-
-    def unknown(self, name, intake):
-        if known := intake.incoming.get(unsealed(name)):
-            return Missing("党组织", known, known)
-        return super().unknown(name, intake)
-
-
-def _sisters(names: Names) -> dict[tuple[int | None, str], list[str]]:
-    """{(parent, name as everybody says it): names} of all organisations."""
-    sisters = defaultdict(list)
-    for parent, name in Organization.objects.order_by("pk").values_list("parent_id", "name"):
-        sisters[parent, unsealed(name)].append(name)
-    return sisters

@@ -10,7 +10,7 @@ from lib import cells
 from orgs.enums import CouncilKind, OrganizationLevel, SeatTitle
 from orgs.intake.inlets import Inlet
 from orgs.intake.intake import Missing
-from orgs.intake.references import Reference, missing_unit, organizations
+from orgs.intake.references import Key, Reference, missing_unit, organizations
 from orgs.models import Council, CouncilSeat, Organization
 from orgs.names import Unknown
 
@@ -45,19 +45,13 @@ class CouncilPlace(Reference):
         """Organisations are never created besides."""
 
 
-class CouncilOf(Reference):
+class CouncilOf(Key):
     """The council of that name under the organisation of the row."""
-
-    def hidden(self, value, intake):
-        return iter(())  # its organisation's column tells
 
     after = ("归口党组织",)
 
     def __init__(self):
-        super().__init__("council", self._namebook)
-
-    def _namebook(self, names):
-        raise NotImplementedError("councils are found by their organisation and name")
+        super().__init__("council")
 
     def read(self, intake, header, column):
         names = intake.convert(header, column, lambda cell: self._name(cells.text(cell)))
@@ -71,11 +65,6 @@ class CouncilOf(Reference):
         if isinstance(value, Missing):
             return f"{value}（新建）"
         return self._labels(intake).get(value, "")
-
-    def label(self, names, pk):
-        return names.remembered("council names", lambda _: dict(Council.objects.values_list("pk", "name")))[
-            pk
-        ]
 
     def _name(self, name):
         Council._meta.get_field("name").run_validators(name)

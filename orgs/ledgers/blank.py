@@ -15,7 +15,7 @@ from lib.sheets.column import Column as PrintedColumn
 from lib.sheets.plain import Holds
 from orgs.intake.inlets import Choice, Phone, Text
 from orgs.intake.members import Members
-from orgs.intake.references import Reference
+from orgs.intake.references import Key, Reference
 from orgs.intake.seats import CouncilOf, Holder
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Council, Organization, Unit, User
@@ -89,19 +89,19 @@ def _told_example(column, choices):
 
 def _choices(column: Column, ledger: Ledger, user: User | None, names: Names) -> Iterator[str]:
     """The words or names that a cell can hold; empty where they cannot be listed."""
-    entry = column.writes
-    if isinstance(entry, Choice):
+    inlet = column.writes
+    if isinstance(inlet, Choice):
         return (str(word) for _, word in _model_field(column, ledger).flatchoices)
     if column.header == ledger.in_charge:
-        namebook = entry.namebook(names)
+        namebook = inlet.namebook(names)
         return _labels(namebook, Organization if user is None else Organization.objects.managed_by(user))
-    if isinstance(entry, CouncilOf):
+    if isinstance(inlet, CouncilOf):
         councils = Council.objects.all() if user is None else Council.objects.managed_by(user)
         return iter(dict.fromkeys(councils.values_list("name", flat=True)[:MOST_NAMES]))
-    if isinstance(entry, Holder):
+    if isinstance(inlet, Holder):
         return _labels(names.units, Unit)
-    if isinstance(entry, Reference):
-        return _labels(entry.namebook(names), _model_field(column, ledger).related_model)
+    if isinstance(inlet, Reference):
+        return _labels(inlet.namebook(names), _model_field(column, ledger).related_model)
     return iter(())
 
 
@@ -118,21 +118,21 @@ def _model_field(column: Column, ledger: Ledger) -> Field:
 
 def _how(column: Column, ledger: Ledger, choices: list[str]) -> Iterator[str]:
     """How to fill the column in, sentence by sentence."""
-    entry = column.writes
+    inlet = column.writes
     if column.hint:
         yield column.hint
-    if isinstance(entry, Choice):
+    if isinstance(inlet, Choice):
         yield f"从下拉列表中选一项：{'、'.join(choices)}。"
     elif choices:
         known = f"：{'、'.join(choices)}" if column.read == "category.name" and len(choices) <= _MANY else ""
         yield f"可从下拉列表中选{known}。"
-    elif isinstance(entry, Reference) and not column.hint:
+    elif isinstance(inlet, Key) and not column.hint:
         yield "写全称。"
-    elif isinstance(entry, Members) and "“、”" not in column.hint:
+    elif isinstance(inlet, Members) and "“、”" not in column.hint:
         yield "几个名称用“、”隔开。"
-    elif isinstance(entry, Phone):
+    elif isinstance(inlet, Phone):
         yield "写手机号，或带区号的固定电话。"
-    elif isinstance(entry, Text):
+    elif isinstance(inlet, Text):
         yield from _length(_model_field(column, ledger))
     yield from _of_kind(column)
 

@@ -4,8 +4,8 @@ from django.db.models import Q
 
 from orgs.intake.counts import PartyMembers
 from orgs.intake.inlets import Choice, Code, Day, Name, Number, Phone, Text
-from orgs.intake.organizations import names_in_file, parents
-from orgs.intake.references import Parent, Reference, UnitReference, communities, units
+from orgs.intake.organizations import Parent, names_in_file, parents
+from orgs.intake.references import Reference, UnitReference, communities, units
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Organization, Unit
 from orgs.scope import below

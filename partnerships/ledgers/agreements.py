@@ -3,7 +3,7 @@
 from django.db.models import Case, F, Prefetch, Q, When
 
 from orgs.intake.inlets import Day, Numbering, Text
-from orgs.intake.members import RelatedMembers
+from orgs.intake.membership import RelatedMembers
 from orgs.intake.references import Reference, organizations
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related

@@ -1,7 +1,7 @@
 """The ledger of problems."""
 
 from orgs.intake.inlets import Choice, Day, Numbering, Text
-from orgs.intake.members import ManyToMany
+from orgs.intake.membership import ManyToMany
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related
 from partnerships.ledgers.in_charge import in_charge

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 
 from orgs.intake.inlets import Day, Numbering, Text
-from orgs.intake.members import RelatedMembers
+from orgs.intake.membership import RelatedMembers
 from orgs.intake.references import CategoryReference, Reference
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related

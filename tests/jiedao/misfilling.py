@@ -9,7 +9,8 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import CharField, DecimalField
 
 from orgs.intake.inlets import Choice, Code, Day, Moment, Number, Phone, Text
-from orgs.intake.members import Members, RelatedMembers
+from orgs.intake.members import Members
+from orgs.intake.membership import RelatedMembers
 from orgs.intake.references import CategoryReference, UnitReference
 from tests.jiedao.good_rows import EAST, SCHOOL
 from tests.jiedao.ledger_files import Grid
