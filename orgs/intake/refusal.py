@@ -7,3 +7,7 @@ class Refused(Exception):
     def __init__(self, *lines: str):
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+class Outdated(Exception):
+    """The data changed since the preview: nothing may be written before somebody has looked again."""

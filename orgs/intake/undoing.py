@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Model, ProtectedError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from lib.bulk import parts
@@ -13,146 +16,148 @@ from lib.days import today
 from orgs.intake.intake import Intake
 from orgs.intake.refusal import Refused
 from orgs.intake.store import CREATED, kind_of, rewrite
-from orgs.models import ImportBatch, Numbered, NumberSeries, Organization
-from orgs.scope import Stamped
+from orgs.intake.written import Obstacle, Written
+from orgs.models import ImportBatch, Numbered, NumberSeries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from orgs.ledgers import Ledger
+    from orgs.models import User
 
 _NAMED = 20  # lines of a refusal
+_CHANGED = "导入之后有改动，不能撤销："
+_USED = "导入时换下的内容，现在用在别的记录里，或已被删除，不能撤销。请先改正用到它的记录。"
+_NOT_AS_BEFORE = "不能恢复成导入之前的样子：它原来用到的记录已被删除，或原来的代码、席位现在属于别的记录"
 
 
-def undo(batch: ImportBatch, ledger: Ledger) -> None:
-    """Inside a transaction. Raises Refused, naming the rows that were changed since."""
-    Undoing(batch, ledger).run()
+def undo(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
+    """Inside a transaction. Raises Refused, naming the rows that stand in the way."""
+    try:
+        Undoing(batch, ledger).run(user)
+        # Foreign keys would be looked at when the transaction ends, where nobody is told why.
+        connection.check_constraints([ledger.model._meta.db_table])
+    except IntegrityError as error:
+        raise Refused(_USED) from error
 
 
 class Undoing:
     def __init__(self, batch: ImportBatch, ledger: Ledger):
-        self._batch, self._ledger = batch, ledger
-        self._rows = list(batch.rows.order_by("line", "pk"))
-        own = kind_of(ledger.model)
-        self._changed = [row for row in self._rows if row.kind == own and not row.is_new]
-        self._new = [row for row in self._rows if row.kind == own and row.is_new and row.line]
-        self._besides = [row for row in self._rows if row.is_new and not row.line]
+        self._batch, self._ledger, self._model = batch, ledger, ledger.model
+        self._own = Written(batch, ledger.model)
+        self._besides = [Written(batch, model, besides=True) for model in CREATED.values()]
 
-    def run(self) -> None:
-        self._refuse([*self._touched(), *self._touched_besides()])
-        records = self._records(self._new)
-        self._refuse(self._built_upon(self._ledger.model, records, self._new))
-        self._give_numbers_back(records)
+    def run(self, user: User | None) -> None:
+        """New records go before the others come back: they may hold what those once had."""
+        touched = self._own.lock()
+        self._refuse_strangers(user)
+        lines = self._told(self._own, touched)
+        for written in self._besides:
+            lines += self._told(written, written.lock())
+        _refuse(lines)
+        _refuse(self._told(self._own, [*self._own.used(self._children), *self._added_since()]))
+        self._give_numbers_back()
+        self._own.erase(self._children)
         self._restore()
-        self._delete(self._ledger.model, records)
-        self._delete_besides()
+        for written in self._besides:
+            _refuse(self._told(written, written.used()))
+            written.erase()
 
-    def _refuse(self, lines):
-        if lines:
-            more = [f"还有{len(lines) - _NAMED}处。"] if len(lines) > _NAMED else []
-            raise Refused("导入之后有改动，不能撤销：", *lines[:_NAMED], *more)
+    def _refuse_strangers(self, user):
+        if lines := self._own.strangers(user):
+            named = "、".join(map(str, lines[:_NAMED])) + ("等" if len(lines) > _NAMED else "")
+            raise Refused(f"第{named}行的记录现在不归您管理，不能撤销，请联系管理员。")
 
-    def _records(self, rows) -> list[Model]:
-        found = {}
-        for part in parts(row.record for row in rows):
-            found |= self._ledger.model._default_manager.in_bulk(part)
-        return [found[row.record] for row in rows if row.record in found]
-
-    def _touched(self) -> list[str]:
-        """Rows whose records were changed or deleted after the commit."""
-        lines, since = [], self._batch.committed_at
-        for part in parts(self._rows):
-            rows = [row for row in part if row.line]
-            keys = [row.record for row in rows]
-            stamps = dict(
-                self._ledger.model._default_manager.filter(pk__in=keys).values_list("pk", "updated_at")
-            )
-            for row in rows:
-                if row.record not in stamps:
-                    lines.append(f"第{row.line}行：这条记录已被删除。")
-                elif stamps[row.record] > since:
-                    lines.append(f"第{row.line}行：“{self._name(row.record)}”已被修改。")
-        return lines
-
-    def _touched_besides(self) -> list[str]:
+    def _told(self, written: Written, obstacles: Iterable[Obstacle]) -> list[str]:
+        """Only the first ones by name: more are not shown."""
+        obstacles = list(obstacles)
+        names = written.model._base_manager.in_bulk([each.key for each in obstacles[:_NAMED]])
         lines = []
-        for model in CREATED.values():
-            keys = [row.record for row in self._besides if row.kind == kind_of(model)]
-            if issubclass(model, Stamped):
-                for record in model._default_manager.filter(
-                    pk__in=keys, updated_at__gt=self._batch.committed_at
-                ):
-                    lines.append(f"一并新建的“{record}”已被修改。")
+        for key, why in obstacles:
+            name = f"“{names[key]}”" if key in names else "这条记录"
+            line = written.lines[key]
+            lines.append(f"第{line}行：{name}{why}。" if line else f"一并新建的{name}{why}。")
         return lines
 
-    def _name(self, pk):
-        return str(self._ledger.model._default_manager.get(pk=pk))
-
-    def _built_upon(self, model, records, rows) -> list[str]:
-        """New records to which others point by now: those would go too, or stand in the way."""
-        lines, keys = [], {record.pk: record for record in records}
-        line_of = {row.record: row.line for row in rows}
-        for name, key in self._uses(model, keys):
-            where = f"第{line_of[key]}行：" if line_of.get(key) else ""
-            lines.append(f"{where}“{keys[key]}”已经用在{name}里。")
-        return lines
-
-    def _uses(self, model, keys) -> Iterator[tuple[str, int]]:
-        """(the word for what points to it, key) for each of the keys, but for the batch's own rows."""
-        for relation in model._meta.get_fields(include_hidden=True):
-            pointing = relation.related_model if relation.one_to_many or relation.one_to_one else None
-            if pointing is None or not relation.auto_created or pointing is ImportBatch:
-                continue
-            if pointing in self._own_children():
-                continue
-            name = _word(pointing)
-            for key in self._used(pointing, relation.field.attname, keys, model):
-                yield name, key
-        for column in self._ledger.columns if model is self._ledger.model else ():
-            for key in column.writes.added_since(list(keys), self._day()):
-                yield column.header, key
-
-    def _used(self, model, attname, keys, own_model):
-        """Those of the keys to which rows of the model point, but for the batch's own."""
-        used = set()
-        for part in parts(keys):
-            rows = model._base_manager.filter(**{f"{attname}__in": part}).values_list(attname, "pk")
-            used |= {key for key, pk in rows if model is not own_model or pk not in keys}
-        return sorted(used)
-
-    def _own_children(self) -> set[type[Model]]:
+    @cached_property
+    def _children(self) -> set[type[Model]]:
         """Models whose rows the ledger itself writes with a record: parties, counts of members."""
-        written = {getattr(column.writes, "row_model", None) for column in self._ledger.columns}
-        return written | {m2m.remote_field.through for m2m in self._ledger.model._meta.many_to_many}
+        written = {getattr(column.writes, "row_model", None) for column in self._ledger.columns} - {None}
+        return written | {m2m.remote_field.through for m2m in self._model._meta.many_to_many}
 
-    def _give_numbers_back(self, records):
-        if not issubclass(self._ledger.model, Numbered):
+    def _added_since(self):
+        keys = list(self._own.new_keys.values_list("record", flat=True))
+        for column in self._ledger.columns:
+            for key in column.writes.added_since(keys, self._day()) if column.writes else ():
+                yield Obstacle(key, f"已经用在{column.header}里")
+
+    def _give_numbers_back(self):
+        if not issubclass(self._model, Numbered):
             return
-        series = defaultdict(list)
-        for record in records:
-            if place := record.place_in_series():
-                series[record.office_id, record.number_prefix, place[0]].append((place[1], record))
-        for (office, prefix, year), placed in series.items():
-            row = NumberSeries.objects.select_for_update().get(office=office, prefix=prefix, year=year)
-            first, record = min(placed, key=lambda each: each[0])
-            if row.last - first + 1 != len(placed):
-                later = record.number_in(year, row.last)
+        for (office, prefix, year), places in self._places().items():
+            series = NumberSeries.objects.select_for_update().get(office=office, prefix=prefix, year=year)
+            first, record = min(places)
+            if series.last - first + 1 != len(places):
+                later = self._model._base_manager.get(pk=record).number_in(year, series.last)
                 raise Refused(f"导入之后又编了号（到{later}），撤销会使编号中断，不能撤销。")
-            row.last = first - 1
-            row.save(update_fields=["last"])
+            series.last = first - 1
+            series.save(update_fields=["last"])
+
+    def _places(self):
+        """{(office, letters, year): [(place, key)]} of the new records' numbers."""
+        rows = self._model._base_manager.filter(pk__in=self._own.new_keys).exclude(number=None).order_by()
+        places, example = defaultdict(list), rows.first()  # the letters are those of its ledger
+        for key, office, number in rows.values_list("pk", "office_id", "number"):
+            example.number = number
+            if place := example.place_in_series():
+                places[office, example.number_prefix, place[0]].append((place[1], key))
+        return places
 
     def _restore(self):
-        """Set again what was kept, column by column."""
-        if not self._changed:
-            return
-        kept = {row.record: row.changes for row in self._changed}
-        records = self._all_of(kept)
-        columns = [c for c in self._ledger.columns if any(c.header in changes for changes in kept.values())]
-        for record in records:
-            record._was_there = True
-            for column in columns:
-                if column.header in kept[record.pk]:
-                    column.writes.set(record, column.writes.restored(kept[record.pk][column.header]["kept"]))
+        """Set again what was kept; if that cannot be, say of which record."""
+        rows = self._batch.rows.filter(kind=kind_of(self._model), is_new=False).order_by("line", "pk")
+        kept = {
+            key: {header: change["kept"] for header, change in changes.items()}
+            for key, changes in rows.values_list("record", "changes")
+        }
+        if not self._can_become(kept):
+            key = self._in_the_way(kept)
+            _refuse(self._told(self._own, [Obstacle(key, _NOT_AS_BEFORE)]))
+
+    def _can_become(self, kept) -> bool:
+        try:
+            with transaction.atomic():
+                self._bring_back(kept)
+                tables = [model._meta.db_table for model in (self._model, *self._children)]
+                connection.check_constraints(tables if kept else [])
+        except IntegrityError:
+            return False
+        return True
+
+    def _in_the_way(self, kept) -> int:
+        """The first record that cannot become what it was. The halves that can do so meanwhile."""
+        keys = list(kept)
+        while len(keys) > 1:
+            middle = len(keys) // 2
+            first = keys[:middle]
+            keys = keys[middle:] if self._can_become({key: kept[key] for key in first}) else first
+        return keys[0]
+
+    def _bring_back(self, kept: dict[int, dict]):
+        """Column by column. kept: {key: {header: what the column's inlet kept}}"""
+        records = self._records(kept)
+        present = {header for changes in kept.values() for header in changes}
+        columns = [column for column in self._ledger.columns if column.header in present]
+        restored = {
+            column.header: {
+                record.pk: column.writes.restored(kept[record.pk][column.header])
+                for record in records
+                if column.header in kept[record.pk]
+            }
+            for column in columns
+        }
+        for column in columns:
+            for record in records:
+                if record.pk in restored[column.header]:
+                    column.writes.set(record, restored[column.header][record.pk])
         if self._ledger.one_by_one:
             for record in records:
                 record.save()
@@ -160,38 +165,22 @@ class Undoing:
             rewrite(records)
         intake = Intake()
         for column in columns:
-            there = [record for record in records if column.header in kept[record.pk]]
-            values = [column.writes.restored(kept[r.pk][column.header]["kept"]) for r in there]
-            column.writes.unwrite(there, values, intake, self._day())
+            values = restored[column.header]
+            there = [record for record in records if record.pk in values]
+            column.writes.unwrite(there, [values[record.pk] for record in there], intake, self._day())
 
-    def _all_of(self, keys) -> list[Model]:
+    def _records(self, keys) -> list[Model]:
         rows = self._ledger.records(today()).prefetch_related(None)
-        return [record for part in parts(keys) for record in rows.filter(pk__in=part)]
+        records = [record for part in parts(keys) for record in rows.filter(pk__in=part)]
+        for record in records:
+            record._was_there = True
+        return records
 
     def _day(self):
         return timezone.localdate(self._batch.committed_at)
 
-    def _delete(self, model, records: Sequence[Model]):
-        try:
-            if self._ledger.model is Organization and model is Organization:
-                for record in sorted(records, key=lambda o: -len(o.path)):
-                    record.delete()
-                return
-            for part in parts(record.pk for record in records):
-                model._base_manager.filter(pk__in=part).delete()
-        except ProtectedError as error:
-            names = "、".join(sorted({str(each) for each in error.protected_objects})[:_NAMED])
-            raise Refused(f"导入的记录已经用在别处，不能撤销：{names}") from error
 
-    def _delete_besides(self):
-        for model in CREATED.values():
-            rows = [row for row in self._besides if row.kind == kind_of(model)]
-            records = list(model._default_manager.filter(pk__in=[row.record for row in rows]))
-            self._refuse(self._built_upon(model, records, rows))
-            self._delete(model, records)
-
-
-def _word(model: type[Model]) -> str:
-    """What a user calls it: the rows that join two records are called like the one that holds them."""
-    holder = next((f.related_model for f in model._meta.fields if f.many_to_one), model)
-    return str((holder if model._meta.auto_created else model)._meta.verbose_name)
+def _refuse(lines):
+    if lines:
+        more = [f"还有{len(lines) - _NAMED}处。"] if len(lines) > _NAMED else []
+        raise Refused(_CHANGED, *lines[:_NAMED], *more)

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("by_command", models.BooleanField(default=False, verbose_name="由命令导入")),
+                (
+                    "branches",
+                    models.TextField(blank=True, editable=False, verbose_name="经手人当时所在党组织"),
+                ),
                 ("create_missing", models.BooleanField(default=False, verbose_name="新建表中没有的单位")),
                 (
                     "file",

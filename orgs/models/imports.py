@@ -22,12 +22,23 @@ def import_folder(batch, name):
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def managed_by(self, user):
-        """One's own, and those filed in one's branches."""
+        """Those filed in one's branches; and one's own filed nowhere, while one works where one did then."""
         if user.is_superuser:
             return self.all()
         if not user.branch_paths:
             return self.none()
-        return self.filter(Q(user=user) | in_branches_of(user, self.path_lookup))
+        own = Q(user=user, organization=None, branches__in=self._still_held_by(user))
+        return self.filter(own | in_branches_of(user, self.path_lookup))
+
+    def _still_held_by(self, user):
+        """Of what the user's batches say at `branches`, that which lies within the user's branches now."""
+        own = self.model.objects.filter(user=user, organization=None).exclude(branches="").order_by()
+        told = {
+            each: set(map(int, each.split())) for each in own.values_list("branches", flat=True).distinct()
+        }
+        held = Organization.objects.managed_by(user).filter(pk__in=set().union(*told.values()))
+        held = set(held.order_by().values_list("pk", flat=True))
+        return [each for each, keys in told.items() if keys <= held]
 
     def committed(self):
         return self.filter(state=ImportState.COMMITTED)
@@ -52,6 +63,8 @@ class ImportBatch(OwnsFiles):
         null=True,
         blank=True,
     )
+    # Where the clerk worked who uploaded it: keys of organisations, with spaces between.
+    branches = models.TextField("经手人当时所在党组织", blank=True, editable=False)
     create_missing = models.BooleanField("新建表中没有的单位", default=False)
     file = models.FileField("文件", upload_to=import_folder, max_length=300)
     file_name = models.CharField("文件名", max_length=200)
@@ -95,6 +108,12 @@ class ImportBatch(OwnsFiles):
 
     def __str__(self):
         return f"第{self.pk}批：{self.file_name}"
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and self.user is not None and not self.user.is_superuser:
+            keys = self.user.organizations.order_by("pk").values_list("pk", flat=True)
+            self.branches = " ".join(map(str, keys))
+        super().save(*args, **kwargs)
 
     def count(self, verdict: Verdict) -> int:
         return getattr(self, f"{verdict}_count")
@@ -152,7 +171,7 @@ class ImportedRow(models.Model):
     is_new = models.BooleanField("新增")
     # The record's `updated_at` as the batch wrote it: whoever saves the record later changes it.
     written_at = models.DateTimeField("写入时间", null=True, blank=True)
-    # {header: {"before": words, "after": words, "kept": what an undo sets (orgs/intake/entries.py)}}
+    # {header: {"before": words, "after": words, "kept": what an undo sets (orgs/intake/inlets.py)}}
     changes = models.JSONField("更新内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
