@@ -17,8 +17,8 @@ def clerk(client, tree):
     return clerk
 
 
-def address(batch):
-    return f"/admin/orgs/unit/import/{batch.pk}/"
+def address(batch, act=""):
+    return f"/admin/orgs/unit/import/{batch.pk}/{act}"
 
 
 def show(client, batch, query=""):
