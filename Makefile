@@ -11,7 +11,7 @@ help:  ## this list
 setup:  ## what the code needs, as locked, into .venv and node_modules (nothing if already there)
 	@tools/setup.sh
 
-run: setup  ## serve the site with the demo: PORT=8000 BIND=127.0.0.1
+run: setup  ## serve the site with the demo: PORT=8000 BIND=127.0.0.1 (DEMO=0 begins empty)
 	@tools/run.sh
 
 test: setup  ## the checks, then all tests on SQLite and on PostgreSQL: ARGS="tests/orgs -x"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 
-from orgs.intake.entries import Phone
+from orgs.intake.inlets import Phone
 from orgs.intake.members import Members
 from orgs.intake.references import Reference
 from orgs.intake.seats import Holder
