@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
-from orgs.models import Unit
+from jiedao.ledgers import LEDGERS
+from orgs.models import Organization, Unit
 from partnerships.models import Agreement
+from tests.events.factories import ActivityFactory
 from tests.jiedao.good_rows import EAST, SCHOOL, WEST
-from tests.jiedao.ledger_files import found_office
+from tests.jiedao.ledger_files import found_office, good, take_in
 from tests.orgs.factories import UnitFactory, valid_uscc
 from tests.orgs.intake.ways_in import Verdict, changes, commit_rows, errors, preview_rows, verdicts
-from tests.partnerships.factories import AgreementFactory, ListItemFactory
+from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +202,60 @@ def test_units_whose_names_differ_by_brackets_are_one(db):
     batch = preview_rows("units", "单位名称 单位性质", ["示例(甲)公司", "学校"])
 
     assert verdicts(batch) != {Verdict.NEW: 1}
+
+
+UNITS = "单位名称 单位性质 备注"
+
+
+@pytest.mark.parametrize(
+    ("there", "written"),
+    [
+        ("阳光花园12号楼业主委员会", "阳光花园1-2号楼业主委员会"),
+        ("阳光花园1-2号楼业主委员会", "阳光花园12号楼业主委员会"),
+        ("第3.5中学", "第35中学"),
+        ("第35中学", "第3.5中学"),
+        ("示例消费者协会党委", "示例消费者协会委员会"),
+        ("示例消费者协会委员会", "示例消费者协会党委"),
+        ("示例1、2号店", "示例12号店"),
+        ("示例_1店", "示例1店"),
+        ("中共示例公司", "示例公司"),
+    ],
+)
+def test_units_whose_names_mean_something_else_are_two(db, there, written):
+    UnitFactory(name=there, nature="school", note="原")
+
+    batch = commit_rows("units", UNITS, [written, "学校", "新"])
+
+    assert batch.remarks["notices"] == []
+    assert dict(Unit.objects.values_list("name", "note")) == {there: "原", written: "新"}
+
+
+def test_name_in_another_spelling_is_told(db):
+    """The preview shows the name that the system has: the file's own must stand somewhere too."""
+    UnitFactory(name="示例（甲）公司", nature="school")
+
+    batch = preview_rows("units", UNITS, ["示例[甲]公司", "学校", "新"], ["示例乙", "学校", None])
+
+    assert verdicts(batch) == {Verdict.CHANGED: 1, Verdict.NEW: 1}
+    assert batch.remarks["notices"] == ["“示例[甲]公司”按系统里的“示例（甲）公司”处理。"]
+
+
+def test_titles_that_no_cell_may_hold_stop_nobody_s_file(office):
+    """A form takes “#N/A” for a title, a cell does not: the others' files go in all the same."""
+    here = Organization.objects.get(name=EAST)
+    ProblemFactory(organization=here, title="#N/A")
+    ActivityFactory(organization=here, title="#REF!")
+    ListItemFactory(demand=True, organization=here, title="#VALUE!")
+    UnitFactory(name="#N/A", contact_phone="#N/A")
+
+    for key in ("problems", "activities", "demands", "units"):
+        batch = take_in(LEDGERS[key], good(key).xlsx())
+        assert (key, batch.new_count) == (key, 6)
+
+
+def test_cell_that_no_sheet_may_hold_is_mended_by_a_file(db):
+    UnitFactory(name="示例甲", nature="school", contact_name="#N/A", contact_phone="#N/A")
+
+    commit_rows("units", "单位名称 单位性质 联系人 联系电话", ["示例甲", "学校", "王示例", "0532-88880001"])
+
+    assert Unit.objects.values_list("contact_name", "contact_phone").get() == ("王示例", "0532-88880001")

@@ -1,14 +1,19 @@
 """Cells that name several: parties, partners, units in charge."""
 
+import csv
+import io
 from datetime import date
+from time import process_time
 
 import pytest
 
+from jiedao.ledgers import LEDGERS
+from orgs.intake import workflow
 from orgs.intake.references import MAY_BE_NEW
 from orgs.models import Organization, Unit
 from partnerships.models import Agreement, AgreementParty, Problem, Project
 from tests.jiedao.good_rows import BRANCH, BUILDER, EAST, HOSPITAL, SCHOOL, WEST
-from tests.jiedao.ledger_files import found_office
+from tests.jiedao.ledger_files import found_office, receive
 from tests.orgs.factories import OrganizationFactory, UnitFactory
 from tests.orgs.intake.ways_in import Verdict, changes, commit_rows, errors, preview_rows, verdicts
 
@@ -230,3 +235,58 @@ def test_several_organisations_of_one_name_are_told_with_those_above():
     ]
     with_parties(f"{EAST}、第二党支部（西山社区）")
     assert Agreement.objects.get(title="甲").parties.last().organization.parent.name == WEST
+
+
+CPU = 1.0  # seconds, generous: each took minutes once
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"甲{' ' * 60_000}乙",
+        f"{EAST}、甲{' ' * 60_000}乙、丙{' ' * 60_000}丁",
+        "、" * 60_000,
+        f"{EAST}{' 、' * 60_000}{SCHOOL}",
+        "、".join(["啊"] * 4_000),
+        "、".join(f"啊{n}" for n in range(4_000)),
+        "、".join(["张三/李四律师事务所"] * 4_000),
+        "张三/" * 10_000,
+    ],
+    ids=["spaces", "spaces in three", "commas", "both", "one name", "names", "compound", "half a compound"],
+)
+@pytest.mark.parametrize("has_compound", [False, True])
+def test_cell_made_to_take_long_is_refused_soon(cell, has_compound):
+    if has_compound:
+        UnitFactory(name="张三/李四律师事务所")
+    header, row = "协议名称 归口党组织 签约方 签约日期", ["甲", EAST, cell, DAY]
+    batch = receive(LEDGERS["agreements"], csv_bytes(header.split(), row), "台账.csv")
+    assert batch.wrong_count == 1  # also warms up what the first file of a process needs
+
+    start = process_time()
+    workflow.check(batch, LEDGERS["agreements"])
+
+    assert process_time() - start < CPU
+    assert {told[:2] for told in errors(batch)} == {(2, "签约方")}
+
+
+def test_many_names_are_told_how_many_may_be():
+    names = [f"示例单位{n}" for n in range(201)]
+
+    assert errors(with_parties("、".join(names), preview_rows)) == [
+        (2, "签约方", "一格里最多写200个名称，请分成几行。")
+    ]
+
+
+def test_many_names_are_read():
+    names = [UnitFactory(name=f"示例单位{n}").name for n in range(199)]
+
+    with_parties("、".join([EAST, *names]))
+
+    assert [name for _, name in parties()] == [EAST, *names]
+
+
+def csv_bytes(*rows):
+    """A cell of any length; a workbook's end at 32,767 characters."""
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()

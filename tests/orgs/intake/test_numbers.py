@@ -7,7 +7,7 @@ import pytest
 from orgs.models import NumberSeries
 from partnerships.models import Agreement
 from tests.jiedao.good_rows import EAST, SCHOOL, WEST
-from tests.jiedao.ledger_files import found_office
+from tests.jiedao.ledger_files import found_office, good, receive
 from tests.orgs.factories import OrganizationFactory
 from tests.orgs.intake.ways_in import Verdict, commit_rows, errors, preview_rows, verdicts
 from tests.partnerships.factories import AgreementFactory
@@ -129,3 +129,33 @@ def test_number_as_a_number_is_text():
     commit_rows("agreements", HEADER, agreement(7.0, "甲"))
 
     assert numbers() == {"甲": "7"}
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "prefix"),
+    [
+        ("resources", "XQ-2019-0001", "ZY"),
+        ("resources", "ＸＱ－２０１９－０００１", "ZY"),
+        ("resources", "GJ-2019-0001", "ZY"),
+        ("demands", "ZY-2019-0001", "XQ"),
+        ("services", "XQ-2020-0007", "FW"),
+        ("projects", "WT-2019-0001", "XM"),
+    ],
+)
+def test_prefix_of_another_series_is_refused(key, given, prefix):
+    """It would stand in the way of that series, in a form as well as in a file."""
+    grid = good(key)
+    grid.rows = grid.rows[:1]
+    grid.put(grid.ledger.number, given)
+
+    told = errors(receive(grid.ledger, grid.xlsx()))
+
+    message = f"这样的编号字头应是{prefix}。请核对，或把编号空着，由系统编号。"
+    assert told == [(2, grid.ledger.number, message)]
+
+
+def test_prefix_of_another_series_is_refused_for_an_agreement():
+    told = errors(preview_rows("agreements", HEADER, agreement("XQ-2019-0001", "甲")))
+
+    assert [each[:2] for each in told] == [(2, "协议编号")]
+    assert "字头应是GJ" in told[0][2]

@@ -9,7 +9,7 @@ from orgs.enums import ImportState
 from orgs.intake import workflow
 from orgs.models import Category, CouncilSeat, Organization
 from partnerships.models import Agreement, Demand
-from tests.jiedao.good_rows import EAST, SCHOOL, STREET, WEST
+from tests.jiedao.good_rows import AREA, BRANCH, EAST, SCHOOL, STREET, WEST
 from tests.jiedao.ledger_files import errors, exported, found_office, good, receive, take_in
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.orgs.intake.ways_in import Verdict, commit_rows, preview_rows, verdicts
@@ -289,3 +289,44 @@ def test_hidden_unit_of_a_record_stays_when_the_record_changes(clerk):
 
     assert batch.changed_count == 1
     assert Demand.objects.get().unit == unit
+
+
+LINE = "街道、管区、社区党组织由管理员在系统里新建和更改，这里不能导入。"
+TREE = "党组织名称 类别 上级党组织"
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "above"),
+    [
+        ("自封街道党工委", "街道党工委", EAST),
+        ("自封管区党委", "管区党委", EAST),
+        ("自封社区党委", "社区党委", EAST),
+        ("自封区委", "区委", EAST),
+        (EAST, "党支部", AREA),
+        (EAST, "街道党工委", AREA),
+        (BRANCH, "社区党委", EAST),
+    ],
+)
+def test_clerk_of_a_community_leaves_the_street_s_line_alone(clerk, name, level, above):
+    batch = preview_rows("organizations", TREE, [name, level, above], user=clerk)
+
+    assert verdicts(batch) == {Verdict.WRONG: 1}
+    assert (2, "类别", LINE) in errors(batch)
+
+
+def test_clerk_of_a_community_keeps_what_lies_below(clerk):
+    rows = [[EAST, "社区党委", AREA], [BRANCH, "联合党支部", EAST], ["新党总支", "党总支", EAST]]
+
+    batch = preview_rows("organizations", TREE, *rows, user=clerk)
+
+    assert errors(batch) == []
+    assert verdicts(batch) == {Verdict.SAME: 1, Verdict.CHANGED: 1, Verdict.NEW: 1}
+
+
+def test_street_s_clerk_keeps_its_line(clerk):
+    rows = [["新管区党委", "管区党委", STREET], ["新社区党委", "社区党委", AREA], [WEST, "综合党委", AREA]]
+
+    batch = commit_rows("organizations", TREE, *rows, user=UserFactory(organizations=[here(STREET)]))
+
+    assert (batch.new_count, batch.changed_count) == (2, 1)
+    assert here("新社区党委").level == "community"

@@ -8,7 +8,7 @@ from jiedao.ledgers import LEDGERS
 from orgs.models import Organization, PartyMemberCount, Unit
 from tests.jiedao.good_rows import BRANCH, EAST, STREET, WEST
 from tests.jiedao.ledger_files import found_office
-from tests.orgs.factories import PartyMemberCountFactory, UnitFactory
+from tests.orgs.factories import OrganizationFactory, PartyMemberCountFactory, UnitFactory, UserFactory
 from tests.orgs.intake.ways_in import Verdict, commit_rows, errors, preview_rows, verdicts
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +216,58 @@ def test_activity_that_does_not_take_place_is_not_doubled(state):
     batch = preview_rows("activities", ACTIVITIES, ["示例", "讲堂", EAST, "2019-05-14 9:00", 40])
 
     assert errors(batch) == [(2, "", "系统里的这条记录是草稿，或已延期、取消，请在系统里修改。")]
+
+
+NOTED = f"{TREE} 备注"
+
+
+def test_name_in_the_form_of_the_seal_is_the_one_below_that_parent():
+    """Though another of that name stands elsewhere, which the clerk does not see."""
+    found_office()
+    east, west = (Organization.objects.get(name=name) for name in (EAST, WEST))
+    own = OrganizationFactory(branch=True, name="老年党支部", parent=east)
+    OrganizationFactory(branch=True, name="老年党支部", parent=west, is_public=False)
+    rows, clerk = [["中共老年支部委员会", "党支部", EAST, "新"]], UserFactory(organizations=[east])
+
+    batch = commit_rows("organizations", NOTED, *rows, user=clerk)
+
+    own.refresh_from_db()
+    assert (batch.changed_count, batch.new_count) == (1, 0)
+    assert batch.remarks["notices"] == ["“中共老年支部委员会”按系统里的“老年党支部”处理。"]
+    assert (own.name, own.note) == ("老年党支部", "新")
+
+
+def test_name_in_the_form_of_the_seal_below_another_parent_is_another_one():
+    found_office()
+    OrganizationFactory(branch=True, name="老年党支部", parent=Organization.objects.get(name=WEST))
+
+    batch = commit_rows("organizations", NOTED, ["中共老年支部委员会", "党支部", EAST, None])
+
+    assert batch.new_count == 1
+    assert Organization.objects.get(parent__name=EAST, name="中共老年支部委员会")
+
+
+def test_namesake_below_another_parent_is_told():
+    """A ledger from after a reorganisation would double what moved."""
+    found_office()
+
+    batch = preview_rows("organizations", TREE, [BRANCH, "党支部", WEST], ["新党支部", "党支部", WEST])
+
+    assert verdicts(batch) == {Verdict.NEW: 2}
+    assert batch.remarks["notices"] == [
+        f"系统里已有“{BRANCH}”，表中的上级党组织与它不同，会另建一个，请核对。"
+    ]
+
+
+def test_hidden_namesake_is_told_to_nobody_else():
+    found_office()
+    east, west = (Organization.objects.get(name=name) for name in (EAST, WEST))
+    OrganizationFactory(branch=True, name="秘密党支部", parent=west, is_public=False)
+    row = ["秘密党支部", "党支部", EAST]
+
+    told = [
+        preview_rows("organizations", TREE, row, user=user).remarks["notices"]
+        for user in (UserFactory(organizations=[east]), UserFactory(superuser=True))
+    ]
+
+    assert [len(notices) for notices in told] == [0, 1]

@@ -1,0 +1,83 @@
+"""What a clerk may not look up, no message tells of; the street's own, who may, is told."""
+
+from datetime import date
+
+import pytest
+
+from orgs.models import Organization, Unit
+from tests.jiedao.good_rows import EAST, HOSPITAL, SCHOOL, WEST
+from tests.jiedao.ledger_files import errors, found_office
+from tests.orgs.factories import CouncilFactory, CouncilSeatFactory, UnitFactory, UserFactory, valid_uscc
+from tests.orgs.intake.ways_in import preview_rows
+from tests.partnerships.factories import AgreementFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2019, 5, 14)
+AGREEMENTS = "协议编号 协议名称 归口党组织 签约方 签约日期"
+SEATS = "议事机构 归口党组织 成员单位 席位 加入日期"
+
+
+@pytest.fixture
+def clerk(db):
+    """Of the community in the east."""
+    found_office()
+    return UserFactory(organizations=[here()])
+
+
+def here(name=EAST):
+    return Organization.objects.get(name=name)
+
+
+def test_code_of_a_hidden_unit_is_told_to_nobody_else(clerk):
+    """Who names a hidden unit beside the code of an own one learns that they are two, and no more."""
+    UnitFactory(name="隐藏单位", community=here(WEST), is_public=False, uscc=valid_uscc(7))
+    UnitFactory(name="自己单位", community=here(), uscc=valid_uscc(8), nature="school")
+    header, row = "单位名称 统一社会信用代码 单位性质 属地社区", ["隐藏单位", valid_uscc(8), "学校", EAST]
+
+    told = [
+        str(errors(preview_rows("units", header, row, user=user)))
+        for user in (clerk, UserFactory(superuser=True))
+    ]
+
+    assert "与已有的另一条记录重复，请核对。" in told[0]
+    assert [valid_uscc(7) in each for each in told] == [False, True]
+
+
+def test_number_of_another_s_agreement_is_told_to_nobody_else(clerk):
+    number = AgreementFactory(organization=here(WEST), title="西山协议", signed_on=DAY).number
+    row = ["甲1号", "西山协议", WEST, f"{WEST}、{SCHOOL}", DAY]
+
+    told = [
+        str(errors(preview_rows("agreements", AGREEMENTS, row, user=user)))
+        for user in (clerk, UserFactory(superuser=True))
+    ]
+
+    assert [number in each for each in told] == [False, True]
+
+
+def test_councils_of_others_are_not_told(clerk):
+    CouncilFactory(organization=here(WEST), name="西山秘密议事会")
+    row = ["无此机构", WEST, SCHOOL, "成员单位", DAY]
+
+    told = [
+        str(errors(preview_rows("seats", SEATS, row, user=u))) for u in (clerk, UserFactory(superuser=True))
+    ]
+
+    assert ["西山秘密议事会" in each for each in told] == [False, True]
+
+
+def test_seats_of_others_are_not_told(clerk):
+    """Who sits in a council elsewhere and who does not: the same is said."""
+    council = CouncilFactory(organization=here(WEST), name="西山议事会")
+    CouncilSeatFactory(council=council, unit=Unit.objects.get(name=SCHOOL), since=date(2018, 1, 1))
+    rows = [["西山议事会", WEST, holder, "成员单位", DAY] for holder in (SCHOOL, HOSPITAL)]
+
+    sitting, other = (
+        [message for _, _, message in errors(preview_rows("seats", SEATS, row, user=clerk))] for row in rows
+    )
+
+    assert sitting == other
+    assert sitting
+    street = preview_rows("seats", SEATS, *rows, user=UserFactory(superuser=True))
+    assert [line for line, _, _ in errors(street)] == [2]
