@@ -123,9 +123,9 @@ class Namebook:
     def is_label(self, name: str) -> bool:
         return name in self._by_label
 
-    def refused(self, pk: int) -> str:
-        """What is said of a hidden row: the same as of one that is not there."""
-        return self.unknown(self._hidden_labels.get(pk, ""))
+    def hidden_name(self, pk: int) -> str:
+        """By which a hidden row was found: what is said of it is what is said of one that is not there."""
+        return self._hidden_labels.get(pk, "")
 
     def labelled(self, name: str) -> int | None:
         """The row that is shown by exactly this name, or None."""

@@ -12,7 +12,7 @@ from django.db.models import Model
 from lib import cells
 from orgs.intake.inlets import Inlet
 from orgs.intake.intake import Missing
-from orgs.intake.references import MAY_BE_NEW, missing_unit
+from orgs.intake.references import MAY_BE_NEW, missing_unit, no_unit
 from orgs.names import SHARED, Names, Unknown, beside_organizations, unknown
 
 _SEPARATOR = re.compile(r"[、，,;；/／\n]")
@@ -106,7 +106,7 @@ class Members(Inlet):
         for member in value or ():
             namebook = intake.names.organizations if member.kind == "o" else intake.names.units
             if isinstance(member.key, int) and namebook.is_hidden(member.key):
-                yield namebook.refused(member.key)
+                yield self._told(namebook.hidden_name(member.key), intake)
 
     def _members(self, text, intake):
         parts = _SEPARATOR.split(text)
@@ -168,9 +168,14 @@ class Members(Inlet):
             if (organization := intake.names.organizations.get(name)) is not None:
                 shown = intake.names.organizations.label(organization)
                 raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
-            raise Unknown(f"{intake.names.units.unknown(name)}{MAY_BE_NEW}")
+        raise Unknown(self._told(name, intake))
+
+    def _told(self, name, intake):
+        """That nobody has the name."""
+        if self.only_units:
+            return no_unit(name, intake)
         told = unknown(name, "党组织或单位", intake.names.organizations, intake.names.units)
-        raise Unknown(f"{told}{MAY_BE_NEW}")
+        return f"{told}{MAY_BE_NEW}"
 
 
 def _joined(text, compound):

@@ -39,6 +39,8 @@ class Range:
             if self._is_tree and header not in known:
                 return
         if not self._is_inside(place) and not (record._was_there and known.get(header) == place):
+            if place and intake.names.organizations.is_hidden(place):
+                return  # its column has said that there is none
             where = place and intake.names.organizations.label(place)
             told = f"“{where}”不在{self._told()}，不能录入到那里。" if place else f"请填写{header}。"
             intake.refuse(index, header, told)

@@ -68,12 +68,16 @@ class Reference(Key):
 
     def unknown(self, name: str, intake: Intake) -> Any:
         """The value for a name that nothing has. Raises Unknown."""
-        raise Unknown(self.namebook(intake.names).unknown(name))
+        raise Unknown(self.told(name, intake))
+
+    def told(self, name: str, intake: Intake) -> str:
+        """That nothing has the name."""
+        return self.namebook(intake.names).unknown(name)
 
     def hidden(self, value, intake):
         namebook = self.namebook(intake.names)
         if isinstance(value, int) and namebook.is_hidden(value):
-            yield namebook.refused(value)
+            yield self.told(namebook.hidden_name(value), intake)
 
     def show(self, value, intake):
         if value is None:
@@ -105,10 +109,15 @@ def create_unit(name: str, key: Hashable) -> int:
     return Unit.objects.create(name=name, nature=UnitNature.OTHER).pk
 
 
+def no_unit(name: str, intake: Intake) -> str:
+    """That no unit has the name."""
+    return f"{intake.names.units.unknown(name)}{MAY_BE_NEW}"
+
+
 def missing_unit(name: str, intake: Intake) -> Missing:
     """The unit as one to be created, where that is asked for. Raises Unknown, or ValidationError."""
     if not intake.create_missing:
-        raise Unknown(f"{intake.names.units.unknown(name)}{MAY_BE_NEW}")
+        raise Unknown(no_unit(name, intake))
     if intake.names.units.hides(name):
         raise ValidationError(f"“{name}”已由其他党组织录入，不在您的查看范围内，请联系管理员。")
     if organization := intake.names.organizations.get(name):
@@ -127,6 +136,9 @@ class UnitReference(Reference):
 
     def unknown(self, name, intake):
         return missing_unit(name, intake)
+
+    def told(self, name, intake):
+        return no_unit(name, intake)
 
 
 class CategoryReference(Reference):

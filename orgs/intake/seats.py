@@ -10,7 +10,7 @@ from lib import cells
 from orgs.enums import CouncilKind, OrganizationLevel, SeatTitle
 from orgs.intake.inlets import Inlet
 from orgs.intake.intake import Missing
-from orgs.intake.references import Key, Reference, missing_unit, organizations
+from orgs.intake.references import Key, Reference, missing_unit, no_unit, organizations
 from orgs.models import Council, CouncilSeat, Organization
 from orgs.names import Unknown
 
@@ -105,7 +105,12 @@ class Holder(Inlet):
         super().__init__("unit")
 
     def value_of(self, unit_id, person_role):
-        return ("u", unit_id) if unit_id else ("p", cells.text(person_role))
+        if unit_id:
+            return ("u", unit_id)
+        try:
+            return ("p", cells.text(person_role))
+        except cells.Misread:  # what no cell may hold stays as it is
+            return ("p", person_role)
 
     def read(self, intake, header, column):
         names = intake.convert(header, column, cells.text)
@@ -134,7 +139,7 @@ class Holder(Inlet):
     def hidden(self, value, intake):
         kind, held = value or ("p", "")
         if kind == "u" and isinstance(held, int) and intake.names.units.is_hidden(held):
-            yield intake.names.units.refused(held)
+            yield no_unit(intake.names.units.hidden_name(held), intake)
 
     def settle(self, record, intake):
         kind, held = getattr(record, "holder", None) or ("p", "")
