@@ -164,10 +164,9 @@ class Members(Inlet):
     def _unknown(self, name, intake):
         if intake.create_missing:
             return Member("u", missing_unit(name, intake))
-        if self.only_units:
-            if (organization := intake.names.organizations.get(name)) is not None:
-                shown = intake.names.organizations.label(organization)
-                raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
+        if self.only_units and (organization := intake.names.organizations.get(name)) is not None:
+            shown = intake.names.organizations.label(organization)
+            raise ValidationError(f"“{shown}”是党组织，这一栏请写单位名称。")
         raise Unknown(self._told(name, intake))
 
     def _told(self, name, intake):
