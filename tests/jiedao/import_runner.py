@@ -1,18 +1,20 @@
 """A process beside the tests that imports into a database of its own and may be killed while it does.
 
-Started with DATABASE_URL and MEDIA_ROOT. Every line on stdin is a command (import FILE, look, undo), done by
-a fork: Django is loaded once, and what is killed takes nothing with it. The fork's process id is printed
-first, then what the command prints, at last `=` and how it ended.
+Started with DATABASE_URL and MEDIA_ROOT. Every line on stdin is a command (import FILE, preview FILE,
+confirm, look, undo), done by a fork: Django is loaded once, and what is killed takes nothing with it. The
+fork's process id is printed first, then what the command prints, at last `=` and how it ended.
 """
 
 import json
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.files import File
 from django.core.management import call_command
 from django.db import connection
 
@@ -22,17 +24,38 @@ django.setup()
 from jiedao.ledgers import LEDGERS  # noqa: E402 — after setup
 from orgs.enums import ImportState  # noqa: E402
 from orgs.intake import workflow  # noqa: E402
-from orgs.models import ImportBatch, ImportedRow, Unit  # noqa: E402
+from orgs.models import ImportBatch, ImportedRow, Unit, User  # noqa: E402
 from partnerships.models import Agreement, AgreementParty  # noqa: E402
 
 
 def prepare(file: str) -> None:
     call_command("migrate", verbosity=0)
     call_command("import_ledger", "organizations", file, "--commit", stdout=sys.stderr)
+    User.objects.create_superuser("office")
 
 
 def import_(file: str) -> None:
     call_command("import_ledger", "agreements", file, "--commit", "--create-missing", stdout=sys.stdout)
+
+
+def preview(file: str) -> None:
+    """As the admin takes a file in."""
+    user, ledger = User.objects.get(), LEDGERS["agreements"]
+    with Path(file).open("rb") as stream:
+        upload = File(stream, name=Path(file).name)
+        batch = workflow.receive(ledger, upload, user=user, create_missing=True)
+    workflow.check(batch, ledger)
+
+
+def confirm() -> None:
+    """Commit the last preview as the admin does: in a thread, on which only this process waits."""
+    workflow.SMALL_BATCH = 0
+    batch = ImportBatch.objects.filter(ledger="agreements").latest("pk")
+    workflow.commit_soon(batch, LEDGERS["agreements"], User.objects.get())
+    print(batch.state)  # noqa: T201 — read by the test
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join()
 
 
 def look() -> None:
@@ -76,7 +99,14 @@ def _wait_for_the_dead():
             time.sleep(0.05)
 
 
-_COMMANDS = {"prepare": prepare, "import": import_, "look": look, "undo": undo}
+_COMMANDS = {
+    "prepare": prepare,
+    "import": import_,
+    "preview": preview,
+    "confirm": confirm,
+    "look": look,
+    "undo": undo,
+}
 
 
 def _run(name, *arguments):

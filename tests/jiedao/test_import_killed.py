@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 from jiedao.ledgers import LEDGERS
+from orgs.enums import ImportState
 from tests.harness.spreadsheets import xlsx_bytes
 from tests.jiedao.good_rows import EAST, STREET
 
@@ -147,3 +148,35 @@ def test_import_killed_while_it_commits_leaves_all_or_nothing(runner, file):
     assert killed > KILLS / 2
     runner.do("import", file)
     assert runner.look() == ALL | {"orphan_rows": 0, "orphan_files": []}
+
+
+def test_server_killed_while_it_commits_in_a_thread_leaves_what_can_be_confirmed_again(runner, file):
+    runner.do("preview", file)
+    began = begin_to_confirm(runner) and time.monotonic()
+    assert runner.rest()[1] == 0
+    duration = time.monotonic() - began
+    whole, nothing = ({**each, "orphan_rows": 0, "orphan_files": []} for each in (ALL, NOTHING))
+    assert runner.look() == whole
+
+    points, killed = random.Random(7), 0
+    for _ in range(KILLS // 2):
+        if runner.look() == whole:
+            runner.do("undo")
+            runner.do("preview", file)
+        pid = begin_to_confirm(runner)
+        time.sleep(points.uniform(0, duration))
+        with suppress(ProcessLookupError):  # done already
+            os.kill(pid, signal.SIGKILL)
+        killed += runner.rest()[1] == -signal.SIGKILL
+        assert runner.look() in (whole, nothing)
+
+    assert killed > KILLS // 4
+    runner.do("confirm")
+    assert runner.look() == whole
+
+
+def begin_to_confirm(runner):
+    """The process id, once the batch says that it is being committed."""
+    pid = runner.start("confirm")
+    assert runner.line() == f"{ImportState.COMMITTING}\n"
+    return pid
