@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from jiedao.ledgers import LEDGERS
-from orgs.models import Organization, Unit
+from orgs.models import Council, Organization, Unit
 from partnerships.models import Agreement
 from tests.events.factories import ActivityFactory
 from tests.jiedao.good_rows import EAST, SCHOOL, WEST
 from tests.jiedao.ledger_files import found_office, good, take_in
-from tests.orgs.factories import UnitFactory, valid_uscc
+from tests.orgs.factories import CouncilSeatFactory, UnitFactory, valid_uscc
 from tests.orgs.intake.ways_in import Verdict, changes, commit_rows, errors, preview_rows, verdicts
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory
 
@@ -247,8 +247,9 @@ def test_titles_that_no_cell_may_hold_stop_nobody_s_file(office):
     ActivityFactory(organization=here, title="#REF!")
     ListItemFactory(demand=True, organization=here, title="#VALUE!")
     UnitFactory(name="#N/A", contact_phone="#N/A")
+    CouncilSeatFactory(council=Council.objects.get(), person=True, person_role="#N/A")
 
-    for key in ("problems", "activities", "demands", "units"):
+    for key in ("problems", "activities", "demands", "units", "seats"):
         batch = take_in(LEDGERS[key], good(key).xlsx())
         assert (key, batch.new_count) == (key, 6)
 

@@ -251,8 +251,21 @@ CPU = 1.0  # seconds, generous: each took minutes once
         "、".join(f"啊{n}" for n in range(4_000)),
         "、".join(["张三/李四律师事务所"] * 4_000),
         "张三/" * 10_000,
+        "示例第二中学" * 10_000,
+        f"{EAST}、{'示例第二中学' * 10_000}",
     ],
-    ids=["spaces", "spaces in three", "commas", "both", "one name", "names", "compound", "half a compound"],
+    ids=[
+        "spaces",
+        "spaces in three",
+        "commas",
+        "both",
+        "one name",
+        "names",
+        "compound",
+        "half a compound",
+        "long",
+        "long of two",
+    ],
 )
 @pytest.mark.parametrize("has_compound", [False, True])
 def test_cell_made_to_take_long_is_refused_soon(cell, has_compound):

@@ -5,9 +5,16 @@ from datetime import date
 import pytest
 
 from orgs.models import Organization, Unit
-from tests.jiedao.good_rows import EAST, HOSPITAL, SCHOOL, WEST
-from tests.jiedao.ledger_files import errors, found_office
-from tests.orgs.factories import CouncilFactory, CouncilSeatFactory, UnitFactory, UserFactory, valid_uscc
+from tests.jiedao.good_rows import AREA, EAST, HOSPITAL, SCHOOL, WEST
+from tests.jiedao.ledger_files import errors, found_office, good, receive
+from tests.orgs.factories import (
+    CouncilFactory,
+    CouncilSeatFactory,
+    OrganizationFactory,
+    UnitFactory,
+    UserFactory,
+    valid_uscc,
+)
 from tests.orgs.intake.ways_in import preview_rows
 from tests.partnerships.factories import AgreementFactory
 
@@ -81,3 +88,44 @@ def test_seats_of_others_are_not_told(clerk):
     assert sitting
     street = preview_rows("seats", SEATS, *rows, user=UserFactory(superuser=True))
     assert [line for line, _, _ in errors(street)] == [2]
+
+
+@pytest.fixture
+def hidden(clerk):
+    """A unit and an organisation that the clerk may not look up."""
+    UnitFactory(name="隐藏单位甲乙", nature="school", community=here(WEST), is_public=False)
+    OrganizationFactory(branch=True, name="隐藏党支部", parent=here(WEST), is_public=False)
+    OrganizationFactory(community=True, name="隐藏社区党委", parent=here(AREA), is_public=False)
+
+
+@pytest.mark.usefixtures("hidden")
+@pytest.mark.parametrize(
+    ("key", "header", "there", "unknown"),
+    [
+        ("agreements", "签约方", f"{EAST}、隐藏单位甲乙", f"{EAST}、隐藏单位丙丁"),
+        ("agreements", "签约方", f"{EAST}、隐藏党支部", f"{EAST}、隐身党支部"),
+        ("agreements", "见证方", "隐藏党支部", "隐身党支部"),
+        ("agreements", "归口党组织", "隐藏党支部", "隐身党支部"),
+        ("demands", "单位", "隐藏单位甲乙", "隐藏单位丙丁"),
+        ("problems", "责任单位", "隐藏单位甲乙", "隐藏单位丙丁"),
+        ("projects", "牵头单位", "隐藏单位甲乙", "隐藏单位丙丁"),
+        ("activities", "参与单位", "隐藏单位甲乙", "隐藏单位丙丁"),
+        ("activities", "参与单位", "隐藏党支部", "隐身党支部"),
+        ("seats", "成员单位", "隐藏单位甲乙", "隐藏单位丙丁"),
+        ("units", "属地社区", "隐藏社区党委", "隐身社区党委"),
+        ("organizations", "所属单位", "隐藏单位甲乙", "隐藏单位丙丁"),
+        ("organizations", "上级党组织", "隐藏党支部", "隐身党支部"),
+    ],
+)
+def test_hidden_name_is_refused_like_one_that_nobody_has(clerk, key, header, there, unknown):
+    def told(name, user=clerk):
+        grid = good(key)
+        row = 1 if key == "seats" else 2 if key == "organizations" else 0  # at home in the east
+        grid.rows = [grid.rows[row]]
+        grid.put(header, name)
+        found = errors(receive(grid.ledger, grid.xlsx(), user=user))
+        return [(at, message.replace(name.split("、")[-1], "…")) for _, at, message in found]
+
+    assert told(there) == told(unknown)
+    assert told(there)
+    assert told(there, UserFactory(superuser=True)) != told(unknown, UserFactory(superuser=True))
