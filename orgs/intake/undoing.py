@@ -12,7 +12,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 from lib.bulk import parts
-from lib.days import today
 from orgs.intake.intake import Intake
 from orgs.intake.refusal import Refused
 from orgs.intake.store import CREATED, kind_of, rewrite
@@ -170,7 +169,7 @@ class Undoing:
             column.writes.unwrite(there, [values[record.pk] for record in there], intake, self._day())
 
     def _records(self, keys) -> list[Model]:
-        rows = self._ledger.records(today()).prefetch_related(None)
+        rows = self._model._base_manager
         records = [record for part in parts(keys) for record in rows.filter(pk__in=part)]
         for record in records:
             record._was_there = True

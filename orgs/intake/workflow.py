@@ -185,30 +185,36 @@ def _read(batch, ledger, states, message=""):
     """`check` a batch in one of the states; `message` is what its preview says above all."""
     if not move(batch, states, state=ImportState.READING, message="", done=0, total=0):
         raise Refused("这个批次已经不能重新读取，请刷新页面看看它的状态。")
-    if not _is_anybodys(batch):
-        _end_check(batch, state=ImportState.REFUSED, message=_NOBODYS)
+    if (found := _open(batch, ledger)) is None:
         return
-    try:
-        pages, table = open_table(batch, ledger)
-    except HeaderNotFound as error:
-        told = {"page": error.page, "rows": error.rows, "pages": error.pages}
-        _end_check(batch, state=ImportState.ASKING, remarks=told)
-        return
-    except (Unreadable, TableError, Incomplete) as error:
-        told = getattr(error, "remarks", {})
-        _end_check(batch, state=ImportState.REFUSED, message=str(error), remarks=told)
-        return
+    pages, table = found
     told, reading = remarks(table, pages), (ImportState.READING,)
     move(batch, reading, total=len(table.lines), remarks=told)
     plan = _plan(batch, ledger, table)
     preview = Preview(plan, batch)
     preview.run(lambda done: move(batch, reading, done=done))
-    found = {f"{verdict}_count": count for verdict, count in preview.counts().items()}
+    counts = {f"{verdict}_count": count for verdict, count in preview.counts().items()}
     told |= {"created": preview.created(), "near": preview.near(), "notices": preview.notices()}
-    found |= {"remarks": told, "digest": plan.digest, "message": message}
+    ended = {"remarks": told, "digest": plan.digest, "message": message}
     with transaction.atomic():
-        if _end_check(batch, state=ImportState.PREVIEWED, **found):
+        if _end_check(batch, state=ImportState.PREVIEWED, **counts, **ended):
             preview.store()
+
+
+def _open(batch, ledger):
+    """The file's pages, and the table in them; None where that ends the check, and the batch says why."""
+    if not _is_anybodys(batch):
+        _end_check(batch, state=ImportState.REFUSED, message=_NOBODYS)
+        return None
+    try:
+        return open_table(batch, ledger)
+    except HeaderNotFound as error:
+        told = {"page": error.page, "rows": error.rows, "pages": error.pages}
+        _end_check(batch, state=ImportState.ASKING, remarks=told)
+    except (Unreadable, TableError, Incomplete) as error:
+        told = getattr(error, "remarks", {})
+        _end_check(batch, state=ImportState.REFUSED, message=str(error), remarks=told)
+    return None
 
 
 def _commit(batch, ledger, table, user):

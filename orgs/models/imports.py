@@ -33,12 +33,9 @@ class ImportBatchQuerySet(ScopedQuerySet):
     def _still_held_by(self, user):
         """Of what the user's batches say at `branches`, that which lies within the user's branches now."""
         own = self.model.objects.filter(user=user, organization=None).exclude(branches="").order_by()
-        told = {
-            each: set(map(int, each.split())) for each in own.values_list("branches", flat=True).distinct()
-        }
-        held = Organization.objects.managed_by(user).filter(pk__in=set().union(*told.values()))
-        held = set(held.order_by().values_list("pk", flat=True))
-        return [each for each, keys in told.items() if keys <= held]
+        held = set(Organization.objects.managed_by(user).order_by().values_list("pk", flat=True))
+        told = own.values_list("branches", flat=True).distinct()
+        return [each for each in told if held.issuperset(map(int, each.split()))]
 
     def committed(self):
         return self.filter(state=ImportState.COMMITTED)
