@@ -19,7 +19,7 @@ from orgs.intake.written import Obstacle, Written
 from orgs.models import ImportBatch, Numbered, NumberSeries
 
 if TYPE_CHECKING:
-    from orgs.ledgers import Ledger
+    from orgs.ledgers import Column, Ledger
     from orgs.models import User
 
 _NAMED = 20  # lines of a refusal
@@ -142,31 +142,30 @@ class Undoing:
 
     def _bring_back(self, kept: dict[int, dict]):
         """Column by column. kept: {key: {header: what the column's inlet kept}}"""
-        records = self._records(kept)
-        present = {header for changes in kept.values() for header in changes}
-        columns = [column for column in self._ledger.columns if column.header in present]
-        restored = {
-            column.header: {
-                record.pk: column.writes.restored(kept[record.pk][column.header])
-                for record in records
-                if column.header in kept[record.pk]
-            }
-            for column in columns
-        }
-        for column in columns:
+        records, columns = self._records(kept), self._restored(kept)
+        for column, values in columns:
             for record in records:
-                if record.pk in restored[column.header]:
-                    column.writes.set(record, restored[column.header][record.pk])
+                if record.pk in values:
+                    column.writes.set(record, values[record.pk])
         if self._ledger.one_by_one:
             for record in records:
                 record.save()
         else:
             rewrite(records)
         intake = Intake()
-        for column in columns:
-            values = restored[column.header]
+        for column, values in columns:
             there = [record for record in records if record.pk in values]
             column.writes.unwrite(there, [values[record.pk] for record in there], intake, self._day())
+
+    def _restored(self, kept) -> list[tuple[Column, dict]]:
+        """Each column of which something was kept, with {key: value}."""
+        columns = []
+        for column in self._ledger.columns:
+            header, restored = column.header, column.writes and column.writes.restored
+            values = {key: restored(changes[header]) for key, changes in kept.items() if header in changes}
+            if values:
+                columns.append((column, values))
+        return columns
 
     def _records(self, keys) -> list[Model]:
         rows = self._model._base_manager
