@@ -205,6 +205,15 @@ def test_seat_of_a_person_named_after_a_unit(role, title):
     again("seats")
 
 
+@pytest.mark.parametrize("role", ["居民代表大会", "居民 代表大会"])
+def test_seat_of_people_called_like_a_unit(role):
+    unit, council = UnitFactory(name="居民代表大会"), CouncilFactory(organization=community())
+    CouncilSeatFactory(council=council, person=True, person_role=role, title=SeatTitle.RESIDENT)
+    CouncilSeatFactory(council=council, unit=unit)
+
+    again("seats")
+
+
 def test_person_s_seat_named_after_a_unit_comes_in_though_it_is_new():
     UnitFactory(name="金家岭小学", school=True)
     council = CouncilFactory(organization=community(), name="金家岭议事会")
@@ -247,6 +256,25 @@ def test_records_alike_are_changed_each_by_its_own_row():
     for number, twin in enumerate(twins):
         twin.refresh_from_db()
         assert (twin.place, twin.note) == (f"地点{number}", f"第{number}场")
+
+
+def test_records_alike_but_for_the_seconds_are_told_apart_by_the_ledger_s_order():
+    """No cell tells the seconds: the export has the earlier one first, whichever was entered first."""
+    for minute, second in ((1, 10), (0, 40)):
+        starts = local(2019, 5, 14, 9, minute).replace(second=second)
+        ActivityFactory(organization=community(), title="双份活动", starts_at=starts, place=f"地点{second}")
+
+    again("activities")
+
+
+@pytest.mark.parametrize("state", ["draft", "cancelled", "postponed"])
+def test_activity_announced_a_second_time_is_the_one_that_the_ledger_lists(state):
+    """The first one was put off, or was a draft: an export does not tell of it."""
+    here = community()
+    for each in (state, "published", state):
+        ActivityFactory(organization=here, title="又办的活动", status=each)
+
+    again("activities")
 
 
 def test_third_row_for_two_records_alike_is_refused():

@@ -63,6 +63,32 @@ def test_number_of_another_s_agreement_is_told_to_nobody_else(clerk):
     assert [number in each for each in told] == [False, True]
 
 
+def test_numbers_of_others_agreements_that_are_alike_are_told_to_nobody_else(clerk):
+    west = here(WEST)
+    numbers = [AgreementFactory(organization=west, title="同名协议", signed_on=DAY).number for _ in range(2)]
+    row = [None, "同名协议", WEST, f"{WEST}、{SCHOOL}", DAY]
+
+    told = [
+        str(errors(preview_rows("agreements", AGREEMENTS, row, user=user)))
+        for user in (clerk, UserFactory(superuser=True))
+    ]
+
+    assert [[number in each for number in numbers] for each in told] == [[False, False], [True, True]]
+
+
+@pytest.mark.parametrize("above", [WEST, None])
+def test_hidden_organisation_in_another_spelling_is_told_to_nobody_else(clerk, above):
+    OrganizationFactory(branch=True, name="秘密党支部", parent=here(WEST), is_public=False)
+    header, row = "党组织名称 类别 上级党组织", ["中共秘密支部委员会", "党支部", above]
+
+    def told(user):
+        batch = preview_rows("organizations", header, row, user=user)
+        return str([batch.remarks["notices"], [page.rows for page in batch.pages.all()]])
+
+    assert "秘密党支部" not in told(clerk)
+    assert "秘密党支部" in told(UserFactory(superuser=True)) or above is None
+
+
 def test_councils_of_others_are_not_told(clerk):
     CouncilFactory(organization=here(WEST), name="西山秘密议事会")
     row = ["无此机构", WEST, SCHOOL, "成员单位", DAY]
