@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from lib.days import today
 from orgs.enums import OrganizationLevel
 from orgs.models import Numbered, Organization
 from orgs.scope import SEGMENT
@@ -55,10 +56,13 @@ class Index:
             message = f"这条记录已经有了{self._told(found[0])}，与表中的编号不同，请核对。"
             self._intake.refuse(index, self._ledger.number, message)
         if len(found) > 1 and self._has_office:
-            numbers = "、".join(filter(None, map(self.number_of.get, found)))
-            self._intake.refuse(
-                index, "", f"系统里有{len(found)}条同样的记录，请填写{self._ledger.number}（{numbers}）。"
+            rows = self._ledger.model._default_manager.filter(pk__in=found).order_by("pk")
+            numbers = "、".join(
+                filter(None, self._intake.names.visible(rows).values_list("number", flat=True))
             )
+            which = f"（{numbers}）" if numbers else ""
+            told = f"系统里有{len(found)}条同样的记录，请填写{self._ledger.number}{which}。"
+            self._intake.refuse(index, "", told)
         # Of records without numbers that are alike, the file's rows mean one after the other.
         return next((pk for pk in found if ("pk", pk) not in self._lines), found[-1])
 
@@ -112,6 +116,17 @@ class Index:
                 values.append(entry.value_of(*columns[start : start + width]))
                 start += width
             self._keys[tuple(values)].append(pk)
+        self._arrange()
+
+    def _arrange(self):
+        """Records that nothing tells apart: in the ledger's order, those that it does not list last."""
+        twins = {key: pks for key, pks in self._keys.items() if len(pks) > 1}
+        if not twins:
+            return
+        listed = self._ledger.records(today()).filter(pk__in=[pk for pks in twins.values() for pk in pks])
+        places = {pk: place for place, pk in enumerate(listed.values_list("pk", flat=True))}
+        for key, pks in twins.items():
+            self._keys[key] = sorted(pks, key=lambda pk: places.get(pk, len(places)))
 
     def _told(self, pk):
         """（编号GJ-2019-0001）, for a record that the user sees."""

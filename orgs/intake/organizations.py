@@ -48,11 +48,13 @@ class Parent(Reference):
     def _known_name(self, name, parent, intake):
         """The name of the one organisation below the parent that differs only in how it is written."""
         sisters = intake.names.remembered("sisters", _sisters)
-        known = sisters.get((parent, unsealed(name)), ())
+        known = sisters.get((parent, unsealed(name)), {})
         if len(known) != 1 or name in known:
             return name
-        intake.notices.append(f"“{name}”按系统里的“{known[0]}”处理。")
-        return known[0]
+        [(sister, pk)] = known.items()
+        if not intake.names.organizations.is_hidden(pk):
+            intake.notices.append(f"“{name}”按系统里的“{sister}”处理。")
+        return sister
 
     def settle(self, record, intake):
         """Done when the organisation above has been saved (orgs/intake/store.py)."""
@@ -135,9 +137,9 @@ def _is_in_ring(name, above):
     return False
 
 
-def _sisters(names: Names) -> dict[tuple[int | None, str], list[str]]:
-    """{(parent, name as everybody says it): names} of all organisations."""
-    sisters = defaultdict(list)
-    for parent, name in Organization.objects.order_by("pk").values_list("parent_id", "name"):
-        sisters[parent, unsealed(name)].append(name)
+def _sisters(names: Names) -> dict[tuple[int | None, str], dict[str, int]]:
+    """{(parent, name as everybody says it): {name: key}} of all organisations."""
+    sisters = defaultdict(dict)
+    for pk, parent, name in Organization.objects.order_by("pk").values_list("pk", "parent_id", "name"):
+        sisters[parent, unsealed(name)][name] = pk
     return sisters

@@ -12,7 +12,7 @@ from orgs.intake.inlets import Inlet
 from orgs.intake.intake import Missing
 from orgs.intake.references import Key, Reference, missing_unit, no_unit, organizations
 from orgs.models import Council, CouncilSeat, Organization
-from orgs.names import Unknown
+from orgs.names import Names, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Seats that a person may hold by what he or she is, without a unit.
 _PERSONAL = (SeatTitle.CONVENER, SeatTitle.PART_TIME, SeatTitle.DELEGATE, SeatTitle.RESIDENT)
+_OF_PEOPLE = (SeatTitle.DELEGATE, SeatTitle.RESIDENT)
 _ALIKE = 0.8  # a holder this much like a unit's name is that unit misspelt, not a role
 
 
@@ -105,12 +106,7 @@ class Holder(Inlet):
         super().__init__("unit")
 
     def value_of(self, unit_id, person_role):
-        if unit_id:
-            return ("u", unit_id)
-        try:
-            return ("p", cells.text(person_role))
-        except cells.Misread:  # what no cell may hold stays as it is
-            return ("p", person_role)
+        return ("u", unit_id) if unit_id else ("p", _as_told(person_role))
 
     def read(self, intake, header, column):
         names = intake.convert(header, column, cells.text)
@@ -158,6 +154,9 @@ class Holder(Inlet):
         return f"{held}（新建）" if isinstance(held, Missing) else intake.names.units.label(held)
 
     def _holder(self, name, title, intake):
+        roles = intake.names.remembered("roles", _roles)
+        if title in _OF_PEOPLE and name in roles:
+            return ("p", name)
         unit = intake.names.units.get(name)
         if unit is not None:
             return ("u", unit)
@@ -166,15 +165,23 @@ class Holder(Inlet):
         near = intake.names.units.near(name)
         # 金家岭小学校长 is a person of the unit; 金家岭小 is the unit misspelt.
         is_misspelt = near and near[0][0] >= _ALIKE and not name.startswith(near[0][1])
-        if is_misspelt and name not in intake.names.remembered("roles", _roles):
+        if is_misspelt and name not in roles:
             raise Unknown(intake.names.units.unknown(name))
         CouncilSeat._meta.get_field("person_role").run_validators(name)
         return ("p", name)
 
 
-def _roles(names) -> set[str]:
-    """What the persons are who hold seats already."""
-    return set(CouncilSeat.objects.order_by().values_list("person_role", flat=True).distinct())
+def _roles(names: Names) -> set[str]:
+    """What the persons are who hold seats already, as cells tell it."""
+    roles = CouncilSeat.objects.filter(unit=None).order_by().values_list("person_role", flat=True)
+    return {_as_told(role) for role in roles.distinct()}
+
+
+def _as_told(role):
+    try:
+        return cells.text(role)
+    except cells.Misread:  # what no cell may hold stays as it is
+        return role
 
 
 def one_open_seat_each(intake: Intake, seats: Sequence[CouncilSeat]) -> None:

@@ -22,17 +22,22 @@ def import_folder(batch, name):
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def managed_by(self, user):
-        """Those filed in one's branches; and one's own filed nowhere, while one works where one did then."""
+        """Of those filed in one's branches, one's own and those of colleagues who see no more than oneself (a
+        preview tells names as its uploader sees them); and one's own filed nowhere, while one works where one
+        did then.
+        """
         if user.is_superuser:
             return self.all()
         if not user.branch_paths:
             return self.none()
-        own = Q(user=user, organization=None, branches__in=self._still_held_by(user))
-        return self.filter(own | in_branches_of(user, self.path_lookup))
+        colleagues = Q(branches__in=self._held_by(user)) | Q(by_command=True, committed_at__isnull=False)
+        here = in_branches_of(user, self.path_lookup)
+        own = Q(user=user) & (here | Q(organization=None, branches__in=self._held_by(user)))
+        return self.filter(own | (here & colleagues))
 
-    def _still_held_by(self, user):
-        """Of what the user's batches say at `branches`, that which lies within the user's branches now."""
-        own = self.model.objects.filter(user=user, organization=None).exclude(branches="").order_by()
+    def _held_by(self, user):
+        """Of what batches say at `branches`, that which lies within the user's branches now."""
+        own = self.model.objects.exclude(branches="").order_by()
         held = set(Organization.objects.managed_by(user).order_by().values_list("pk", flat=True))
         told = own.values_list("branches", flat=True).distinct()
         return [each for each in told if held.issuperset(map(int, each.split()))]

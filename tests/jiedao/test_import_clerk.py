@@ -38,7 +38,7 @@ def clerk(client, tree):
 
 def there_and_back(client, key):
     """What the clerk's own export does when it is handed in."""
-    answer = client.get(reverse(ADMINS[key].page_name("export")))
+    answer = client.get(reverse(ADMINS[key].page_name("export_file")))
     file = SimpleUploadedFile("台账.xlsx", b"".join(answer.streaming_content))
     shown = client.post(reverse(ADMINS[key].page_name("import")), {"file": file}, follow=True)
     assert shown.status_code == 200

@@ -189,8 +189,14 @@ def test_import_of_another_ledger_is_not_there(client, clerk, page):
 
 
 def test_import_filed_in_the_branch_is_a_colleagues_too(client, clerk, tree):
-    batch = previewed(UserFactory(organizations=[tree.area]), organization=tree.community)
+    batch = previewed(UserFactory(organizations=[tree.community]), organization=tree.community)
     assert client.get(address(batch)).status_code == 200
+
+
+def test_preview_of_who_sees_more_is_not_shown(client, clerk, tree):
+    """Its messages tell names as the uploader sees them."""
+    batch = previewed(UserFactory(organizations=[tree.area]), organization=tree.community)
+    assert client.get(address(batch)).status_code == 404
 
 
 @pytest.mark.parametrize("act", ACTS)
