@@ -6,14 +6,14 @@ transaction only. Signals are not sent and `save()` is not called, as with `bulk
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import CharField, Field, Model, TextField
 from django.db.models.base import ModelState
 from django.utils import timezone
-from psycopg2.extras import execute_values
+from psycopg2.extras import execute_batch, execute_values
 
 _PAGE = 1_000  # rows in one statement on PostgreSQL
 _KEYS = 5_000  # SQLite takes 32,766 parameters at most
@@ -32,17 +32,7 @@ def insert(records: Sequence[Model]) -> None:
     model = records[0]._meta.concrete_model
     for record, key in zip(records, take_keys(model, len(records)), strict=True):
         record.pk = key
-    columns, now = {}, timezone.now()
-    for field in model._meta.concrete_fields:
-        if type(field).pre_save is Field.pre_save:
-            name = field.attname
-            columns[name] = [record.__dict__[name] for record in records]
-        elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-            columns[field.attname] = [now] * len(records)
-            for record in records:
-                record.__dict__[field.attname] = now
-        else:  # the field fills itself in: initials, files
-            columns[field.attname] = [field.pre_save(record, True) for record in records]
+    columns = _columns(model._meta.concrete_fields, records, is_new=True)
     _write(model, columns)
     for record in records:
         record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
@@ -94,22 +84,64 @@ def blank(model: type[Model]) -> Callable[[], Model]:
     return make
 
 
-def _write(model, columns):
+def update(records: Sequence[Model], but_for: Collection[str] = ()) -> None:
+    """Write the rows of records that are there, all of one model, but for these fields."""
+    if not records:
+        return
+    model = records[0]._meta.concrete_model
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key and f.name not in but_for]
+    columns = _columns(fields, records, is_new=False) | {model._meta.pk.attname: [r.pk for r in records]}
     connection = connections[DEFAULT_DB_ALIAS]
+    quote = connection.ops.quote_name
+    told = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(model._meta.pk.column)} = %s"
+    _run(connection, sql, _rows(model, columns, connection), execute_batch)
+
+
+def _columns(fields, records, *, is_new):
+    """{attribute: its value for each record}; fields that fill themselves in are set on the records too."""
+    columns, now = {}, timezone.now()
+    for field in fields:
+        name = field.attname
+        if getattr(field, "auto_now", False) or (is_new and getattr(field, "auto_now_add", False)):
+            for record in records:
+                record.__dict__[name] = now
+            columns[name] = [now] * len(records)
+        elif type(field).pre_save is Field.pre_save or getattr(field, "auto_now_add", False):
+            columns[name] = [record.__dict__[name] for record in records]
+        else:  # initials, files
+            columns[name] = [field.pre_save(record, is_new) for record in records]
+    return columns
+
+
+def _rows(model, columns, connection):
+    """The columns, as the database takes them, row by row."""
     fields = [model._meta.get_field(_name(model, attname)) for attname in columns]
     prepared = [
         _prepared(field, values, connection) for field, values in zip(fields, columns.values(), strict=True)
     ]
-    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) VALUES"
-    rows = zip(*prepared, strict=True)
+    return zip(*prepared, strict=True)
+
+
+def _run(connection, sql, rows, on_postgresql, marks=""):
+    """The statement for every row; `marks` stand for a row where PostgreSQL takes a page of them at once."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors:
-                execute_values(cursor.cursor, f"{into} %s", rows, page_size=_PAGE)
+                on_postgresql(
+                    cursor.cursor, sql.replace(marks, "%s") if marks else sql, rows, page_size=_PAGE
+                )
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"{into} ({marks})", rows)
+            cursor.executemany(sql, rows)
+
+
+def _write(model, columns):
+    connection = connections[DEFAULT_DB_ALIAS]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(model._meta.get_field(_name(model, attname)).column) for attname in columns)
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {marks}"
+    _run(connection, sql, _rows(model, columns, connection), execute_values, marks)
 
 
 def _name(model, attname):

@@ -123,8 +123,8 @@ class Index:
         twins = {key: pks for key, pks in self._keys.items() if len(pks) > 1}
         if not twins:
             return
-        listed = self._ledger.records(today()).filter(pk__in=[pk for pks in twins.values() for pk in pks])
-        places = {pk: place for place, pk in enumerate(listed.values_list("pk", flat=True))}
+        listed = self._ledger.records(today()).prefetch_related(None).values_list("pk", flat=True)
+        places = {pk: place for place, pk in enumerate(listed.iterator())}
         for key, pks in twins.items():
             self._keys[key] = sorted(pks, key=lambda pk: places.get(pk, len(places)))
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from orgs.intake.plan import Chunk, Plan
 
-_ROWS = 1_000  # in one statement
 # What may be created besides, by the word that previews use.
 CREATED = {"单位": Unit, "议事机构": Council, "类别": Category}
 
@@ -68,7 +67,7 @@ class Store:
         if self._ledger.one_by_one:
             save_in_order(records, self._intake)
             return
-        rewrite(there)  # first: what they give up, new ones may take
+        bulk.update(there, but_for={"created_at"})  # first: what they give up, new ones may take
         bulk.insert(new)
 
     def _log(self, chunk, at):
@@ -93,18 +92,6 @@ def _told(changes, kept):
         header: {"kept": kept[header], "before": before, "after": after}
         for header, (before, after) in changes.items()
     }
-
-
-def rewrite(records: Sequence[Model]) -> None:
-    """Save rows that are there already, many in a statement: an upsert, four times as fast as an UPDATE."""
-    if not records:
-        return
-    model = type(records[0])
-    kept = {"created_at"}
-    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in kept]
-    model._default_manager.bulk_create(
-        records, batch_size=_ROWS, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
 
 
 def save_in_order(records: Sequence[Model], intake) -> None:

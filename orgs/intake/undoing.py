@@ -11,10 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from lib import bulk
 from lib.bulk import parts
 from orgs.intake.intake import Intake
 from orgs.intake.refusal import Refused
-from orgs.intake.store import CREATED, kind_of, rewrite
+from orgs.intake.store import CREATED, kind_of
 from orgs.intake.written import Obstacle, Written
 from orgs.models import ImportBatch, Numbered, NumberSeries
 
@@ -151,7 +152,7 @@ class Undoing:
             for record in records:
                 record.save()
         else:
-            rewrite(records)
+            bulk.update(records, but_for={"created_at"})
         intake = Intake()
         for column, values in columns:
             there = [record for record in records if record.pk in values]
