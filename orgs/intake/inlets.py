@@ -205,8 +205,19 @@ class Code(Text):
 
 
 class Day(Inlet):
+    """A DateField. `never`: words for there being no such day, with spaces between."""
+
+    def __init__(self, name: str, never: str = ""):
+        super().__init__(name)
+        self.never = never.split()
+
     def converter(self, intake):
-        return lambda cell: self.checked(cells.day(cell))
+        def convert(cell):
+            if isinstance(cell, str) and cell.strip() in self.never:
+                return None
+            return self.checked(cells.day(cell))
+
+        return convert
 
     def show(self, value, intake):
         return day_in_words(value) if value else ""

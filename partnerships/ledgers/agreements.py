@@ -103,7 +103,7 @@ AGREEMENTS = Ledger(
             read="ends_on",
             kind=Kind.DATE,
             width=7,
-            writes=Day("ends_on"),
+            writes=Day("ends_on", never="长期 长期有效 无固定期限 无 / — ——"),
             aliases="有效期至 截止日期 届满日期",
             hint="长期有效的不填。",
         ),

@@ -108,7 +108,7 @@ def _item_columns(kind):
             read="available_until",
             kind=Kind.DATE,
             width=7,
-            writes=Day("available_until"),
+            writes=Day("available_until", never="长期 长期有效 无固定期限 无 / — ——"),
             aliases="到期日期 截止日期 有效期 有效期限",
         ),
         Column(header="备注", read="note", width=5, writes=Text("note")),
