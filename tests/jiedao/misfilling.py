@@ -139,7 +139,7 @@ def _(grid):
 
 @mistake("words for a day", dated)
 def _(grid):
-    return _one(grid, dated(grid)[-1], "长期", "“长期”不是日期")
+    return _one(grid, dated(grid)[-1], "待定", "“待定”不是日期")
 
 
 @mistake("year that cannot be", dated)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import xlsxwriter
 
 from orgs.intake.counts import PartyMembers
-from orgs.intake.inlets import Entry, Number
+from orgs.intake.inlets import Inlet, Number
 from orgs.ledgers.base import Kind
 from tests.harness.spreadsheets import csv_bytes, html_bytes, xls_bytes, xlsx_bytes
 from tests.jiedao.ledger_files import Grid
@@ -20,7 +20,7 @@ NUMBERS = (Number, PartyMembers)
 File = tuple[str, bytes]  # name and content
 
 
-def headers_of(grid: Grid, *entries: type[Entry]) -> list[str]:
+def headers_of(grid: Grid, *entries: type[Inlet]) -> list[str]:
     return [column.header for column in grid.ledger.columns if isinstance(column.writes, entries)]
 
 

@@ -36,7 +36,9 @@ AHEAD = {
     Project: ["started_on"],
     CouncilSeat: ["since"],
 }
-STAMPS = {"created_at", "updated_at", "uploaded_at", "published_at"}
+# Nobody types these in.
+STAMPS = {"created_at", "updated_at", "uploaded_at", "published_at", "beat_at", "committed_at", "undone_at"}
+STAMPS |= {"written_at"}
 
 
 def fields(named):

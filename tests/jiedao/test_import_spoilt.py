@@ -10,6 +10,8 @@ from tests.jiedao import spoiling_cells  # noqa: F401 — adds its kinds
 from tests.jiedao.ledger_files import errors, found_office, good, receive, stored, take_in, verdicts
 from tests.jiedao.spoiling import READ_RIGHT
 
+TWICE = {"units", "agreements"}  # are handed in a second time, for every kind of spoiling
+
 CASES = [
     pytest.param(key, kind, id=f"{key}-{kind}")
     for key in LEDGERS
@@ -55,4 +57,5 @@ def test_is_read_as_the_clean_file(key, kind, clean):
     assert verdicts(batch) == {Verdict.NEW: 6}
     workflow.commit(batch, ledger, None)
     assert stored(ledger) == expected
-    assert verdicts(receive(ledger, content, name)) == {Verdict.SAME: 6}
+    if key in TWICE:
+        assert verdicts(receive(ledger, content, name)) == {Verdict.SAME: 6}

@@ -206,7 +206,7 @@ def _many(ledger, tree, count):
 
 @pytest.mark.parametrize(
     ("ledger", "queries"),
-    [(AGREEMENTS, 4), (RESOURCES, 1), (DEMANDS, 1), (SERVICES, 1), (PROJECTS, 4), (PROBLEMS, 2)],
+    [(AGREEMENTS, 2), (RESOURCES, 1), (DEMANDS, 1), (SERVICES, 1), (PROJECTS, 2), (PROBLEMS, 2)],
     ids=lambda value: getattr(value, "key", None),
 )
 @pytest.mark.parametrize("count", [1, 30])
