@@ -90,4 +90,4 @@ def test_costs_the_same_queries_however_much_went_in(client, clerk, tree):
         for _ in range(3):
             make_batch(UserFactory(organizations=[tree.community]), organization=tree.community, ledger=key)
     assert all(row.last for row in rows(client).values())
-    assert queries(client, INDEX) == few <= 8
+    assert queries(client, INDEX) == few <= 9
