@@ -143,6 +143,8 @@ class Namebook:
         """The row of that name, or None. Raises Unknown where several go by it."""
         if (pk := self._by_label.get(name, self._hidden.get(name))) is not None:
             return pk
+        if not self._labels:  # the first day: nothing is known by any name
+            return None
         if name not in self._answers:
             self._answers[name] = self._by_other.get(name) or self._loose.get(self._form(name)) or ()
         found = self._answers[name]

@@ -43,9 +43,6 @@ class Chunk:
     changes: list[dict[str, list[str]]] = field(default_factory=list)  # {header: [before, after]}, in words
     kept: list[dict[str, Any]] = field(default_factory=list)  # {header: what an undo needs}
 
-    def values_of(self, index: int) -> dict[str, Any]:
-        return {header: values[index] for header, values in self.values.items()}
-
 
 class Plan:
     """Of one table for one ledger. `chunks()` once; then `problems` and `digest` are complete."""

@@ -30,9 +30,10 @@ class ImportBatchQuerySet(ScopedQuerySet):
             return self.all()
         if not user.branch_paths:
             return self.none()
-        colleagues = Q(branches__in=self._held_by(user)) | Q(by_command=True, committed_at__isnull=False)
+        held = self._held_by(user)
+        colleagues = Q(branches__in=held) | Q(by_command=True, committed_at__isnull=False)
         here = in_branches_of(user, self.path_lookup)
-        own = Q(user=user) & (here | Q(organization=None, branches__in=self._held_by(user)))
+        own = Q(user=user) & (here | Q(organization=None, branches__in=held))
         return self.filter(own | (here & colleagues))
 
     def _held_by(self, user):
