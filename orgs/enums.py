@@ -93,3 +93,53 @@ class Verdict(TextChoices):
     CHANGED = "changed", "更新"
     NEW = "new", "新增"
     SAME = "same", "未变"
+
+
+class Role(TextChoices):
+    """What a user may do in a branch; each role may all that those before it may (`orgs/access.py`)."""
+
+    VIEW = "view", "查看"
+    ENTER = "enter", "录入"
+    REVIEW = "review", "审核"
+    MANAGE = "manage", "管理"
+
+
+class ReviewState(TextChoices):
+    """Whether residents may be shown a record; `orgs/review.py` alone moves it."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "已退回"
+    PUBLISHED = "published", "已发布"
+
+
+class AuditAct(TextChoices):
+    """What was done, as the audit tells it."""
+
+    ADD = "add", "新增"
+    CHANGE = "change", "修改"
+    DELETE = "delete", "删除"
+    RESTORE = "restore", "恢复"
+    PURGE = "purge", "彻底删除"
+    SUBMIT = "submit", "提交审核"
+    PUBLISH = "publish", "审核发布"
+    RETURN = "return", "退回"
+    IMPORT = "import", "导入"
+    UNDO = "undo", "撤销导入"
+    EXPORT = "export", "导出"
+    REPORT = "report", "下载月报"
+    DOWNLOAD = "download", "下载附件"
+    SIGN_IN = "sign_in", "登录"
+    SIGN_OUT = "sign_out", "退出"
+    UNLOCK = "unlock", "解除锁定"
+    PASSWORD = "password", "修改密码"
+    SECOND_FACTOR = "second_factor", "动态口令"
+    READ_PERSONAL = "read_personal", "查看个人信息"
+    ERASE = "erase", "删除个人信息"
+    REFUSAL = "refusal", "拒绝"
+
+
+class AuditResult(TextChoices):
+    DONE = "done", "成功"
+    REFUSED = "refused", "被拒绝"
+    FAILED = "failed", "失败"

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from orgs.enums import STREET_LINE
+from orgs.access import Action, least_role
+from orgs.enums import STREET_LINE, ReviewState, Role
 
 if TYPE_CHECKING:
     from orgs.models import Organization, User
@@ -39,10 +40,10 @@ def standing_for_place(lookup: str) -> Q:
     return Q(**{f"{lookup}__unit__isnull": True}) | Q(**{f"{lookup}__level__in": STREET_LINE})
 
 
-def in_branches_of(user: User, lookup: str) -> Q:
-    """Rows whose organisation (its path at `lookup`) lies in one of the user's branches (at least one)."""
-    reach = Q()
-    for path in user.branch_paths:
+def in_branches_of(user: User, lookup: str, role: Role = Role.VIEW) -> Q:
+    """Rows whose organisation (its path at `lookup`) lies in a branch where the user holds the role."""
+    reach = Q(pk__in=())
+    for path in user.paths_as(role):
         reach |= below(path, lookup)
     return reach
 
@@ -56,15 +57,24 @@ class ScopedQuerySet(models.QuerySet):
         """Rows of this organisation and of all below it."""
         return self.filter(below(organization.path, self.path_lookup))
 
-    def managed_by(self, user: User):
-        """Rows that the user may change: those in the branches that the user is tied to."""
+    def open_to(self, user: User, action: Action):
+        """Rows to which the user may do so: those in branches where the role suffices (`orgs/access.py`)."""
         if user.is_superuser:
             return self.all()
-        return self.filter(in_branches_of(user, self.path_lookup)) if user.branch_paths else self.none()
+        role = least_role(self.model, action)
+        return self.held_as(user, role) if role and user.paths_as(role) else self.none()
+
+    def held_as(self, user: User, role: Role):
+        """Rows in the branches where the user, no superuser, holds the role somewhere."""
+        return self.filter(in_branches_of(user, self.path_lookup, role))
+
+    def managed_by(self, user: User):
+        """Rows that the user may change."""
+        return self.open_to(user, Action.CHANGE)
 
     def visible_to(self, user: User):
         """Rows that the staff user may see; nobody else sees any here (pages use `public()`)."""
-        return self.managed_by(user)
+        return self.open_to(user, Action.VIEW)
 
 
 class DirectoryQuerySet(ScopedQuerySet):
@@ -78,7 +88,7 @@ class DirectoryQuerySet(ScopedQuerySet):
             return self.all()
         if not user.branch_paths:
             return self.none()
-        return self.managed_by(user) | self.public()
+        return super().visible_to(user) | self.public()
 
 
 class RecordQuerySet(ScopedQuerySet):
@@ -94,7 +104,7 @@ class PublicRecordQuerySet(RecordQuerySet):
 
     def public(self):
         """What residents see. Subclasses narrow it further (nothing unsigned, no drafts)."""
-        return self.filter(is_public=True)
+        return self.filter(is_public=True, review=ReviewState.PUBLISHED)
 
 
 class Stamped(models.Model):
@@ -128,6 +138,10 @@ class PublicRecord(Record):
     """A record that residents may be shown."""
 
     is_public = models.BooleanField("对外公开", default=True)
+    # What programs write is published at once; what clerks enter goes through `orgs/review.py`.
+    review = models.CharField(
+        "审核状态", max_length=20, choices=ReviewState, default=ReviewState.PUBLISHED, editable=False
+    )
 
     objects = PublicRecordQuerySet.as_manager()
 

@@ -1,16 +1,24 @@
 from orgs.models.application import NewSectorApplication
+from orgs.models.audit import AuditEntry
+from orgs.models.branch_setting import BranchSetting
 from orgs.models.category import Category
+from orgs.models.consent import ConsentText
 from orgs.models.council import Council, CouncilSeat
 from orgs.models.imports import ImportBatch, ImportedRow, ImportPage
 from orgs.models.indicator import Indicator, IndicatorValue
 from orgs.models.numbering import Numbered, NumberSeries
 from orgs.models.organization import Organization
+from orgs.models.review import ReviewStep
+from orgs.models.trash import TrashedRecord
 from orgs.models.unit import PartyMemberCount, Unit
 from orgs.models.user import Assignment, User
 
 __all__ = [
     "Assignment",
+    "AuditEntry",
+    "BranchSetting",
     "Category",
+    "ConsentText",
     "Council",
     "CouncilSeat",
     "ImportBatch",
@@ -23,6 +31,8 @@ __all__ = [
     "Numbered",
     "Organization",
     "PartyMemberCount",
+    "ReviewStep",
+    "TrashedRecord",
     "Unit",
     "User",
 ]

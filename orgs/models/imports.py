@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from lib.stored import OwnsFiles
-from orgs.enums import ImportState, Verdict
+from orgs.enums import ImportState, Role, Verdict
 from orgs.models.organization import Organization
 from orgs.models.user import User
 from orgs.scope import ScopedQuerySet, in_branches_of
@@ -28,13 +28,15 @@ class ImportBatchQuerySet(ScopedQuerySet):
         """
         if user.is_superuser:
             return self.all()
-        if not user.branch_paths:
+        if not user.paths_as(Role.ENTER):
             return self.none()
         held = self._held_by(user)
         colleagues = Q(branches__in=held) | Q(by_command=True, committed_at__isnull=False)
-        here = in_branches_of(user, self.path_lookup)
+        here = in_branches_of(user, self.path_lookup, Role.ENTER)
         own = Q(user=user) & (here | Q(organization=None, branches__in=held))
         return self.filter(own | (here & colleagues))
+
+    visible_to = managed_by
 
     def _held_by(self, user):
         """Of what batches say at `branches`, that which lies within the user's branches now."""

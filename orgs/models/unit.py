@@ -16,12 +16,9 @@ from orgs.validators import validate_uscc
 class UnitQuerySet(DirectoryQuerySet):
     path_lookup = "community__path"
 
-    def managed_by(self, user):
+    def held_as(self, user, role):
         """A unit with no community yet is in every clerk's hands."""
-        managed = super().managed_by(user)
-        if user.is_superuser or not user.branch_paths:
-            return managed
-        return managed | self.filter(community=None)
+        return super().held_as(user, role) | self.filter(community=None)
 
     def new_sector(self):
         return self.filter(nature__in=NEW_SECTOR)

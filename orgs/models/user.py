@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 
+from orgs.access import reaches
+from orgs.enums import Role
 from orgs.models.organization import Organization
 
 
@@ -12,6 +14,10 @@ class User(AbstractUser):
     organizations = models.ManyToManyField(
         Organization, through="orgs.Assignment", verbose_name="所在党组织", related_name="staff"
     )
+    must_change_password = models.BooleanField(
+        "下次登录要改密码", default=False, help_text="别人设的密码只用一次：登录后先改成自己的。"
+    )
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "用户"
@@ -28,13 +34,22 @@ class User(AbstractUser):
         return str(self)
 
     @cached_property
-    def branch_paths(self):
-        """Paths of the organisations that the user works for, those below another one left out. One query."""
+    def _roles(self):
+        """[(path, role)] of the branches that the user works for. One query, once a request."""
+        return list(self.assignments.order_by("organization__path").values_list("organization__path", "role"))
+
+    def paths_as(self, role: Role) -> list[str]:
+        """Paths of the organisations where the user holds at least the role, those below another left out."""
         paths = []
-        for path in self.organizations.order_by("path").values_list("path", flat=True):
-            if not paths or not path.startswith(paths[-1]):
+        for path, held in self._roles:
+            if reaches(held, role) and not (paths and path.startswith(paths[-1])):
                 paths.append(path)
         return paths
+
+    @property
+    def branch_paths(self) -> list[str]:
+        """Paths of the organisations that the user works for, in whatever role."""
+        return self.paths_as(Role.VIEW)
 
     @property
     def is_clerk(self):
@@ -49,6 +64,7 @@ class Assignment(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="党组织", related_name="assignments"
     )
+    role = models.CharField("角色", max_length=10, choices=Role, default=Role.ENTER)
 
     class Meta:
         verbose_name = "所在党组织"

@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory, Password
 from stdnum.cn import uscc
 
-from orgs.enums import CouncilKind, OrganizationLevel, SeatTitle, UnitNature
+from orgs.enums import CouncilKind, OrganizationLevel, Role, SeatTitle, UnitNature
 from orgs.models import (
     Assignment,
     Category,
@@ -152,7 +152,9 @@ class CategoryFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
-    """A clerk of `organizations=[…]`, who signs in with PASSWORD."""
+    """A clerk who reviews in `organizations=[…]` (`organizations__role=Role.VIEW` for another role), and
+    signs in with PASSWORD.
+    """
 
     class Meta:
         model = User
@@ -167,6 +169,6 @@ class UserFactory(DjangoModelFactory):
     is_staff = True
 
     @factory.post_generation
-    def organizations(self, create, extracted, **kwargs):
+    def organizations(self, create, extracted, role=Role.REVIEW, **kwargs):
         for organization in extracted or ():
-            Assignment.objects.create(user=self, organization=organization)
+            Assignment.objects.create(user=self, organization=organization, role=role)

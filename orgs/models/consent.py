@@ -1,0 +1,38 @@
+"""What residents and contacts are told before they give personal data, and agree to."""
+
+from django.db import models
+
+
+class ConsentTextQuerySet(models.QuerySet):
+    def current(self):
+        """The newest text; None before the first."""
+        return self.order_by("-version").first()
+
+
+class ConsentText(models.Model):
+    """One version; never changed once there: a new wording is a new version."""
+
+    version = models.PositiveIntegerField("版本", unique=True, editable=False)
+    purpose = models.CharField("用途", max_length=200, help_text="收集个人信息做什么，如“联系活动报名人”。")
+    body = models.TextField("告知内容")
+    retention_days = models.PositiveIntegerField("保存天数", help_text="事情办完多少天以后删除。")
+    created_at = models.DateTimeField("启用时间", auto_now_add=True)
+    created_by = models.ForeignKey(
+        "orgs.User",
+        models.SET_NULL,
+        verbose_name="启用人",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects = ConsentTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "个人信息告知"
+        verbose_name_plural = "个人信息告知"
+        ordering = ["-version"]
+
+    def __str__(self):
+        return f"第{self.version}版"
