@@ -16,7 +16,8 @@ _MOBILE = "|".join(
 _IDENTITY = _GAP.join(
     [r"[1-9]\d{5}", r"(?:18|19|20)\d{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])", r"\d{3}[\dXx]"]
 )
-_PERSONAL = re.compile(rf"(?<!\d)(?:(?:(?:\+|00)?86{_GAP})?(?:{_MOBILE})|{_IDENTITY})(?!\d)")
+# Either of them, as people write it.
+PERSONAL = re.compile(rf"(?<!\d)(?:(?:(?:\+|00)?86{_GAP})?(?:{_MOBILE})|{_IDENTITY})(?!\d)")
 
 
 def validate_impersonal(text: str) -> None:
@@ -24,5 +25,5 @@ def validate_impersonal(text: str) -> None:
 
     Raises ValidationError in Chinese.
     """
-    if _PERSONAL.search(unicodedata.normalize("NFKC", text)):
+    if PERSONAL.search(unicodedata.normalize("NFKC", text)):
         raise ValidationError("公开的内容里不要写手机号或身份证号，请删去。")
