@@ -148,6 +148,10 @@ class PublicRecord(Record):
     class Meta:
         abstract = True
 
+    def go_public(self) -> list[str]:
+        """Set what goes with being published by a review; the names of the fields that it set."""
+        return []
+
 
 def in_order(earlier: str, later: str) -> Q:
     """Condition for a check constraint: two dates, both optional, in this order."""

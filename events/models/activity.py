@@ -64,6 +64,13 @@ class ActivityQuerySet(PublicRecordQuerySet):
 
 
 class Activity(PublicRecord):
+    """Two fields say where it stands, and residents see it when both allow it. `review` is the office's leave
+    to show what was written (draft, submitted, returned, published: `orgs/review.py`). `status` is what became
+    of the event: a plan, announced, put off, called off, over. Publishing a plan announces it (`go_public`);
+    whatever the status, what a clerk without the right to review has changed is hidden until reviewed. What
+    else becomes of an announced event (put off, called off, over) is for reviewers to say.
+    """
+
     title = models.CharField("活动名称", max_length=200, validators=[validate_impersonal])
     initials = InitialsField("title")
     kind = models.CharField("类别", max_length=20, choices=ActivityKind)
@@ -146,6 +153,13 @@ class Activity(PublicRecord):
         """What follows from the other columns when nothing is said."""
         if self.status in SHOWN and self.published_at is None:
             self.published_at = timezone.now()
+
+    def go_public(self):
+        """A plan is announced; what was put off, called off or is over stays so."""
+        if self.status == ActivityStatus.DRAFT:
+            self.status = ActivityStatus.PUBLISHED
+        self.fill_in()
+        return ["status", "published_at"]
 
     def _was_closed(self):
         return Activity.objects.filter(pk=self.pk, status=ActivityStatus.CLOSED).exists()
