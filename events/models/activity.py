@@ -16,6 +16,7 @@ from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from lib.stored import OwnsFiles
 from orgs.models import Organization, Unit
+from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.models import Project
 
@@ -131,6 +132,7 @@ class Activity(PublicRecord):
                 fields=["starts_at", "status", "organization", "attendance", "volunteer_hours"],
                 name="activity_starts_at",
             ),
+            index_of_unpublished("activity_unpublished"),
         ]
 
     def __str__(self):

@@ -1,9 +1,15 @@
 """The steps of a record's review: who submitted, published or returned it, when and why."""
 
 from django.db import models
+from django.db.models import Q
 
 from orgs.enums import ReviewState
 from orgs.models.user import User
+
+
+def index_of_unpublished(name: str) -> models.Index:
+    """Drafts and what waits for review, for lists and the start page: few among many published rows."""
+    return models.Index(fields=["review"], condition=~Q(review=ReviewState.PUBLISHED), name=name)
 
 
 class ReviewStep(models.Model):

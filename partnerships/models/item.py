@@ -12,6 +12,7 @@ from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from orgs.models import Category, Numbered
+from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
 from partnerships.enums import Beneficiary, ItemKind, ItemState
 
@@ -110,9 +111,11 @@ class ListItem(Numbered, PublicRecord):
             # The three public lists by date; all that their figures ask of an item, so that no row is read.
             # The three public lists and the count of their rows; figures.
             models.Index(
-                fields=["kind", "published_on", "withdrawn_on", "organization", "is_public"], name="item_list"
+                fields=["kind", "published_on", "withdrawn_on", "organization", "is_public", "review"],
+                name="item_list",
             ),
             models.Index(fields=["published_on"], name="item_published_on"),  # what was published last
+            index_of_unpublished("item_unpublished"),
         ]
 
     def __str__(self):

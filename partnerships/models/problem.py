@@ -9,6 +9,7 @@ from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from orgs.models import Numbered
+from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
 from partnerships.enums import ProblemSource, ProblemState
 from partnerships.models.project import Project
@@ -73,6 +74,7 @@ class Problem(Numbered, PublicRecord):
         ]
         indexes = [
             models.Index(fields=["solved_on"], name="problem_solved_on"),  # the figure of solved problems
+            index_of_unpublished("problem_unpublished"),
         ]
 
     def __str__(self):

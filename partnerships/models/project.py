@@ -12,6 +12,7 @@ from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from lib.steps import Steps
 from orgs.models import Category, Numbered, Organization
+from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.enums import ItemKind, PartnerRole, ProjectState
 from partnerships.models.agreement import Agreement, one_party
@@ -111,6 +112,7 @@ class Project(Numbered, PublicRecord):
         ]
         indexes = [
             models.Index(fields=["decided_on"], name="project_decided_on"),  # figures and newest first
+            index_of_unpublished("project_unpublished"),
         ]
 
     def __str__(self):
