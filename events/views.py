@@ -1,12 +1,11 @@
 """Public pages of activities, and their photographs."""
 
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from events.forms import ActivityFilters
@@ -14,12 +13,12 @@ from events.models import Activity, ActivityPhoto
 from events.rows import activity_rows
 from events.structured_data import event_json
 from lib.days import beginning, today
+from lib.delivery import deliver_picture
 from orgs.listing import Listing
 from orgs.models import Organization, Unit
 from partnerships.models import Project
 
 _SIZES = {"full": "image", "small": "small"}
-WEEK = 7 * 24 * 60 * 60
 
 
 @require_safe
@@ -54,18 +53,13 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "events/activity_detail.html", context)
 
 
-@cache_control(public=True, max_age=WEEK)
 @require_safe
 def activity_photo(request: HttpRequest, pk: int, size: str) -> HttpResponseBase:
     """The picture of a public activity, "full" or "small"."""
     if size not in _SIZES:
         raise Http404
     photo = get_object_or_404(ActivityPhoto.objects.public(), pk=pk)
-    try:
-        file = getattr(photo, _SIZES[size]).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(file, content_type="image/jpeg")
+    return deliver_picture(request, getattr(photo, _SIZES[size]), is_public=True)
 
 
 def _public(relation, model):

@@ -59,9 +59,11 @@ def forget(token: str) -> None:
 
 
 def _forget_old():
-    if not default_storage.exists(FOLDER):
+    try:
+        names = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:  # nothing was ever held
         return
-    for name in default_storage.listdir(FOLDER)[1]:
+    for name in names:
         stored = f"{FOLDER}/{name}"
         with suppress(FileNotFoundError):  # another request has just forgotten it
             if default_storage.get_modified_time(stored) < timezone.now() - KEPT_FOR:

@@ -4,13 +4,12 @@ from functools import partial
 from pathlib import PurePath
 
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import get_valid_filename
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lib.delivery import deliver
 from orgs.listing import Listing
 from orgs.models.category import CategoryKind
 from orgs.panels import sections
@@ -52,19 +51,14 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partnerships/agreement_detail.html", context)
 
 
-@never_cache
 @require_safe
 def agreement_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed scan, for staff who may see the agreement; nobody else learns that there is one."""
     if not getattr(request.user, "is_clerk", False):
         raise Http404
     attachment = get_object_or_404(AgreementAttachment.objects.visible_to(request.user), pk=pk)
-    name = f"{attachment.title or '附件'}{PurePath(attachment.file.name).suffix}"
-    try:
-        file = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(file, as_attachment=True, filename=get_valid_filename(name))
+    title = attachment.title.replace("/", "-") or "附件"
+    return deliver(request, attachment.file, f"{title}{PurePath(attachment.file.name).suffix}")
 
 
 @require_safe

@@ -158,13 +158,13 @@ def test_promised_address_leads_somewhere(address):
 
 def env_names() -> set[str]:
     text = (ROOT / "jiedao" / "settings.py").read_text(encoding="utf-8")
-    return set(re.findall(r"""\benv(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", text))
+    return set(re.findall(r"""\benv(?:\.\w+)?\(\s*["']([A-Z0-9_]+)["']""", text))
 
 
 def explained_names() -> dict[str, str]:
     """The settings of .env.example, each with the line above it."""
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    return {m[1]: above for above, line in pairwise(lines) if (m := re.fullmatch(r"#?([A-Z_]+)=.*", line))}
+    return {m[1]: above for above, line in pairwise(lines) if (m := re.fullmatch(r"#?([A-Z0-9_]+)=.*", line))}
 
 
 def test_every_setting_stands_in_the_example():

@@ -4,16 +4,18 @@ from django import forms
 from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
 from events.enums import TAKES_PLACE
 from events.ledgers import ACTIVITIES
 from events.models import Activity, ActivityPhoto
 from events.templatetags.events_states import activity_state
+from lib.delivery import deliver_picture
 from lib.held import HeldFile, HeldFilesInput, hold
 from lib.pictures import validate_picture
 from orgs.admin.filters import BranchFilter, StateFilter
@@ -34,7 +36,7 @@ class WaitingFilter(StateFilter):
     )
 
 
-class ManyPicturesField(forms.ImageField):
+class ManyPicturesField(forms.FileField):
     """Several pictures chosen at once; cleans to a list. What is no picture is named in the message."""
 
     widget = HeldFilesInput
@@ -56,6 +58,10 @@ class ManyPicturesField(forms.ImageField):
     def has_changed(self, initial, data):
         return bool(data)
 
+    def widget_attrs(self, widget):
+        """Named one by one, for a phone then turns its own kinds into one of these."""
+        return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
+
 
 class ActivityForm(RecordForm):
     new_photos = ManyPicturesField(
@@ -63,7 +69,6 @@ class ActivityForm(RecordForm):
         required=False,
         validators=[validate_picture],
         help_text="可以一次选多张；保存时自动转正方向，并去掉拍摄地点等信息。",
-        error_messages={"invalid_image": "这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。"},
     )
 
     def hold_files(self):
@@ -133,7 +138,7 @@ class ActivityAdmin(LedgerAdmin, RecordAdmin):
             ActivityPhoto.objects.create(activity=form.instance, image=picture, order=order)
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.photo_file)
+        view = self.admin_site.admin_view(require_safe(self.photo_file))
         address = path("photos/<int:pk>/<slug:field>/", view, name="activity_photo_file")
         return [address, *super().get_urls()]
 
@@ -142,10 +147,7 @@ class ActivityAdmin(LedgerAdmin, RecordAdmin):
         photo = get_object_or_404(ActivityPhoto.objects.visible_to(request.user), pk=pk)
         if field not in ("image", "small"):
             raise Http404
-        try:
-            return FileResponse(getattr(photo, field).open("rb"), content_type="image/jpeg")
-        except FileNotFoundError as error:
-            raise Http404 from error
+        return deliver_picture(request, getattr(photo, field), is_public=False)
 
     @admin.display(description="状态")
     def standing(self, activity):

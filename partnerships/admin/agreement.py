@@ -5,11 +5,12 @@ from pathlib import PurePath
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, OuterRef, Prefetch, Subquery
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
+from lib.delivery import deliver
 from lib.templatetags.jiedao_text import day
 from orgs.admin.columns import joined
 from orgs.admin.filters import BranchFilter
@@ -149,18 +150,15 @@ class AgreementAdmin(LedgerAdmin, NumberedAdmin):
         ]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.termination_document)
+        view = self.admin_site.admin_view(require_safe(self.termination_document))
         address = path("<int:pk>/termination-document/", view, name="agreement_termination_document")
         return [address, *super().get_urls()]
 
     def termination_document(self, request, pk):
         """The paper that ended an agreement, for staff who may see the agreement."""
         agreement = get_object_or_404(self.get_queryset(request).exclude(termination_document=""), pk=pk)
-        try:
-            file = agreement.termination_document.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        return FileResponse(file, as_attachment=True)
+        document = agreement.termination_document
+        return deliver(request, document, PurePath(document.name).name)
 
     @admin.display(description="终止文件")
     def termination_paper(self, agreement):

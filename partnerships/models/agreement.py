@@ -13,8 +13,9 @@ from lib.days import today, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from lib.stored import OwnsFiles
-from lib.uploads import validate_document
+from lib.uploads import DocumentField
 from orgs.models import Numbered, Organization
+from orgs.models.review import index_of_unpublished
 from orgs.scope import (
     PublicRecord,
     PublicRecordQuerySet,
@@ -120,9 +121,7 @@ class Agreement(OwnsFiles, Numbered, PublicRecord):
     termination_reason = models.CharField(
         "终止原因", max_length=200, blank=True, validators=[validate_impersonal]
     )
-    termination_document = models.FileField(
-        "终止文件", upload_to="agreements/%Y/%m/", blank=True, validators=[validate_document]
-    )
+    termination_document = DocumentField("终止文件", upload_to="agreements/%Y/%m/", blank=True)
     content = models.TextField("主要内容", blank=True, validators=[validate_impersonal])
     witness = models.ForeignKey(
         Organization,
@@ -177,6 +176,7 @@ class Agreement(OwnsFiles, Numbered, PublicRecord):
                 name="agreement_signed_on",
             ),
             models.Index(fields=["ends_on"], name="agreement_ends_on"),  # what expires soon
+            index_of_unpublished("agreement_unpublished"),
         ]
 
     number_prefix = "GJ"

@@ -4,7 +4,7 @@ from django.db import models
 
 from lib.addresses import address
 from lib.stored import OwnsFiles
-from lib.uploads import validate_document
+from lib.uploads import DocumentField
 from orgs.scope import ScopedQuerySet
 from partnerships.models.agreement import Agreement
 
@@ -20,7 +20,7 @@ class AgreementAttachment(OwnsFiles):
     """A signed scan or annex; seen by staff who may see the agreement, by nobody else."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name="协议", related_name="attachments")
-    file = models.FileField("文件", upload_to="agreements/%Y/%m/", validators=[validate_document])
+    file = DocumentField("文件", upload_to="agreements/%Y/%m/")
     title = models.CharField("说明", max_length=100, blank=True, help_text="如“签字盖章扫描件”。")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 

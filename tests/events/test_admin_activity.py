@@ -65,7 +65,7 @@ def test_more_photos_come_after_those_that_are_there(client, clerk, tree):
 def test_file_that_is_no_picture_is_named_beside_the_field(client, clerk, tree):
     photos = [picture("甲.jpg"), SimpleUploadedFile("乙.jpg", b"MZ\x90\x00", "image/jpeg")]
     response = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
-    assert errors(response) == {"new_photos": ["乙.jpg：这不是能用的照片，请上传 JPG、PNG 或 WebP 文件。"]}
+    assert errors(response) == {"new_photos": ["乙.jpg：这不是能用的照片，请上传完好的 JPG、PNG 或 WebP 文件。"]}
     assert not Activity.objects.exists()
 
 

@@ -34,11 +34,16 @@ def phone_photo(size: tuple[int, int] = (64, 48), orientation: int = 1) -> bytes
 
 def bomb(width: int, height: int) -> bytes:
     """A PNG of a few hundred bytes whose header promises width × height pixels."""
-
-    def chunk(kind, data):
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(b"\0" * 100_000, 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
+def png(picture: bytes, **chunks: bytes) -> bytes:
+    """The PNG with these chunks after its header."""
+    head = 33  # signature and header
+    return picture[:head] + b"".join(_chunk(k.encode(), data) for k, data in chunks.items()) + picture[head:]
+
+
+def _chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -214,7 +214,7 @@ def test_file_comes_back_as_it_was_under_its_own_name(client, clerk):
     response = client.get(address(previewed(clerk), "file/"))
     assert b"".join(response.streaming_content) == CONTENT
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Type"].startswith("application/vnd.openxmlformats")
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E5%8D%95")
 
 

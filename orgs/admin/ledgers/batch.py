@@ -6,13 +6,14 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from lib.delivery import deliver
 from orgs.admin.ledgers.preview import preview, remarks
 from orgs.admin.ledgers.written import page_of, parts, written
 from orgs.enums import ImportState
@@ -160,12 +161,7 @@ class BatchPages:
         batch = self.batch(request, pk)
         if not batch.file:
             raise Http404("the file of this batch was thrown away")
-        try:
-            file = batch.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        kind = "application/octet-stream"
-        return FileResponse(file, as_attachment=True, filename=batch.file_name, content_type=kind)
+        return deliver(request, batch.file, batch.file_name)
 
     # Acting
 

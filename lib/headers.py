@@ -1,0 +1,48 @@
+"""What every answer says to the browser, whoever gave it: a page, a refusal, a failure, a file."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware
+from django.utils.deprecation import MiddlewareMixin
+
+# Nothing here asks for any of them.
+_PERMISSIONS = (
+    "accelerometer",
+    "camera",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "payment",
+)
+_POLICY = ", ".join(f"{name}=()" for name in (*_PERMISSIONS, "usb"))
+
+
+class HeadersMiddleware(SecurityMiddleware):
+    """Outermost, so that the headers stand on answers, too, that a failing middleware brought about.
+
+    An answer that does not say how it may be kept is kept by nobody but its reader; one for somebody who
+    signed in, or that sets a cookie, not at all.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """To HTTPS leads SecurityMiddleware itself, further in."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response = super().process_response(request, response)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        response.headers.setdefault("Permissions-Policy", _POLICY)
+        if response.cookies and "public" in response.headers.get("Cache-Control", ""):
+            del response.headers["Cache-Control"]
+        if "Cache-Control" not in response.headers:
+            is_personal = response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES
+            response.headers["Cache-Control"] = f"private, {'no-store' if is_personal else 'no-cache'}"
+        return response
+
+
+class HostMiddleware(MiddlewareMixin):
+    """Before anything answers, static files included: another Host is a bad request."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.get_host()
