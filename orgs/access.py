@@ -41,7 +41,7 @@ _RECORD = {
     Action.REVIEW: Role.REVIEW,
     Action.RESTORE: Role.MANAGE,
 }
-# What only those who manage a branch open; None: superusers alone, nobody: not even they.
+# What only those who manage a branch open.
 _MANAGED = {Action.VIEW: Role.MANAGE, Action.ADD: Role.MANAGE, Action.CHANGE: Role.MANAGE}
 _READ_ONLY = {Action.VIEW: Role.MANAGE, Action.EXPORT: Role.MANAGE}
 
@@ -68,6 +68,7 @@ TABLE: dict[str, dict[Action, Role]] = {
     "orgs.CouncilSeat": _RECORD,
     "orgs.ImportBatch": {Action.VIEW: Role.ENTER, Action.CHANGE: Role.ENTER},
     "orgs.User": _MANAGED,
+    "orgs.Assignment": _MANAGED | {Action.DELETE: Role.MANAGE},
     "orgs.BranchSetting": _MANAGED,
     "orgs.AuditEntry": _READ_ONLY,
     "orgs.TrashedRecord": {Action.VIEW: Role.MANAGE, Action.RESTORE: Role.MANAGE},

@@ -1,7 +1,8 @@
 """Who sees which rows: the one door through which pages, admin, choosers, ledgers and reports go.
 
 Every record that belongs to somebody is filed under one organisation of the tree (归口党组织). A staff
-user is tied to one or more organisations and manages what is filed under them or below.
+user holds a role at one or more organisations; what it allows (`orgs/access.py`) it allows for all that is
+filed under them or below.
 """
 
 from __future__ import annotations
@@ -59,9 +60,12 @@ class ScopedQuerySet(models.QuerySet):
 
     def open_to(self, user: User, action: Action):
         """Rows to which the user may do so: those in branches where the role suffices (`orgs/access.py`)."""
+        return self.under(user, least_role(self.model, action))
+
+    def under(self, user: User, role: Role | None):
+        """Rows in branches where the user holds at least the role; None is for superusers alone."""
         if user.is_superuser:
             return self.all()
-        role = least_role(self.model, action)
         return self.held_as(user, role) if role and user.paths_as(role) else self.none()
 
     def held_as(self, user: User, role: Role):

@@ -5,14 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from jiedao.reports.monthly import read_month
+from orgs.access import Action
 from orgs.enums import STREET_LINE
 from orgs.models import Organization, User
 
 
 def reporters(user: User):
-    """Organisations that the user may report for: one's own, and those of the street's line below them."""
+    """Organisations whose report the user may take: one's own, and those of the street's line below them."""
     own = Q(path__in=user.branch_paths) | Q(level__in=STREET_LINE)
-    return Organization.objects.managed_by(user).filter(own).order_by("path")
+    return Organization.objects.open_to(user, Action.EXPORT).filter(own).order_by("path")
 
 
 class _Reporters(forms.ModelChoiceField):

@@ -1,9 +1,10 @@
-"""What choosers offer: only what the user sees, and for a row's own place only what the user manages."""
+"""What choosers offer: what the user sees, and for a row's own place only where the user may add rows."""
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Field, Model, QuerySet
 
-from orgs.enums import OrganizationLevel
+from orgs.access import Action, least_role
+from orgs.enums import OrganizationLevel, Role
 from orgs.models import Organization, Unit, User
 from orgs.scope import ScopedQuerySet
 
@@ -23,10 +24,17 @@ def choices_for(field: Field, user: User, queryset: QuerySet | None = None) -> Q
         queryset = queryset.filter(level=OrganizationLevel.COMMUNITY)
     if not isinstance(queryset, ScopedQuerySet):
         return queryset
+    if field.name == place_field(field.model):
+        return queryset.under(user, least_role(field.model, Action.ADD))
     # A one-to-one field takes the other row for its own: who renews an agreement changes its status.
-    if field.name == place_field(field.model) or field.one_to_one:
-        return queryset.managed_by(user)
-    return queryset.visible_to(user)
+    return queryset.managed_by(user) if field.one_to_one else queryset.visible_to(user)
+
+
+def own_place(model: type[Model], user: User) -> Organization | None:
+    """Where the user works and may add rows of the model; the first of several."""
+    role = Role.VIEW if user.is_superuser else least_role(model, Action.ADD)
+    paths = user.paths_as(role) if role else []
+    return Organization.objects.filter(path__in=paths).order_by("path").first()
 
 
 class ScopedAutocompleteView(AutocompleteJsonView):

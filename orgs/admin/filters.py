@@ -3,6 +3,7 @@
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef
 
+from orgs.access import Action
 from orgs.models import Category, Organization
 
 
@@ -13,7 +14,7 @@ class BranchFilter(SimpleListFilter):
     parameter_name = "branch"
 
     def lookups(self, request, model_admin):
-        own = list(Organization.objects.managed_by(request.user).street_line())
+        own = list(Organization.objects.open_to(request.user, Action.VIEW).street_line())
         top = min((organization.depth for organization in own), default=1)
         # The indent is made of wide spaces, which a browser keeps.
         return [(str(o.pk), "\u3000" * (o.depth - top) + o.label) for o in own] if len(own) > 1 else []
@@ -21,7 +22,7 @@ class BranchFilter(SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        own = Organization.objects.managed_by(request.user)
+        own = Organization.objects.open_to(request.user, Action.VIEW)
         chosen = own.filter(pk=self.value()).first() if self.value().isdecimal() else None
         return queryset.within(chosen) if chosen else queryset.none()
 

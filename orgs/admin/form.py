@@ -6,11 +6,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import CheckConstraint, F, Q
 
 from lib.held import HeldFile, HeldFileInput, hold
+from orgs.admin.forged import UnforgedForm
 
 _NONE_YET = "请选择"
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(UnforgedForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
+from orgs.access import Action, least_role
 from orgs.admin.filters import BranchFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin
@@ -33,7 +34,7 @@ class OrganizationAdmin(LedgerAdmin, RecordAdmin):
     ]
 
     def get_fieldsets(self, request, obj=None):
-        if obj is not None and not self.has_change_permission(request, obj):
+        if obj is not None and not self.is_open(request, Action.VIEW, obj):
             return self.shared_fieldsets
         return super().get_fieldsets(request, obj)
 
@@ -46,7 +47,8 @@ class OrganizationAdmin(LedgerAdmin, RecordAdmin):
         if "level" in form.base_fields and not self._names_the_line(request.user):
             self._leave_out_the_line(form.base_fields["level"], obj)
         if not request.user.is_superuser and "parent" in form.base_fields:
-            is_own_top = obj is not None and obj.path in request.user.branch_paths
+            tops = request.user.paths_as(least_role(Organization, Action.CHANGE))
+            is_own_top = obj is not None and obj.path in tops
             form.base_fields["parent"].required = not is_own_top
             form.base_fields["parent"].disabled = is_own_top
         return form

@@ -1,8 +1,4 @@
-"""The admin of everything that has a place in the tree.
-
-What a clerk may do follows from the branch of the tree that the clerk works for, not from Django's model
-permissions: see what `visible_to` gives, change and delete what `managed_by` gives, add anywhere below.
-"""
+"""The admin of everything that has a place in the tree."""
 
 from collections import Counter
 
@@ -11,17 +7,20 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
 from lib.held import HeldFileInput, forget
 from lib.moments import DayField, MomentField
-from orgs.admin.choices import choices_for, place_field
+from orgs.access import Action
+from orgs.admin.choices import choices_for, own_place, place_field
 from orgs.admin.columns import yes_or_no
+from orgs.admin.forged import log_forged
 from orgs.admin.form import RecordForm
 from orgs.admin.ledgers.history import imports_of
+from orgs.admin.rights import InlineRights, RecordRights
 from orgs.admin.setting import PlainTitles
 from orgs.models import Organization, Unit
 
@@ -53,7 +52,7 @@ class ScopedFields:
         return field
 
 
-class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
+class RecordAdmin(RecordRights, PlainTitles, ScopedFields, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -81,40 +80,10 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
             asked |= {f"{self.date_hierarchy}__{part}" for part in ("gte", "lt", "year", "month", "day")}
         return asked
 
-    # May they?
-
-    def has_module_permission(self, request):
-        return request.user.is_clerk
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_clerk and (obj is None or self._is_in(request, obj, "visible_to"))
-
-    def has_add_permission(self, request):
-        return request.user.is_clerk
-
-    def has_change_permission(self, request, obj=None):
-        return request.user.is_clerk and (obj is None or self._is_in(request, obj, "managed_by"))
-
-    def has_delete_permission(self, request, obj=None):
-        return self.has_change_permission(request, obj)
-
-    def _is_in(self, request, obj, scope):
-        """Is the stored row among the user's? Asked of the database once a request."""
-        answers = request.__dict__.setdefault("_scope_answers", {})
-        key = (self.opts.label, obj.pk, scope)
-        if key not in answers:
-            rows = self.model._default_manager.filter(pk=obj.pk)
-            answers[key] = getattr(rows, scope)(request.user).exists()
-        return answers[key]
-
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Strangers learn nothing: what they may not see is not there."""
-        raise Http404(f"no {opts.label} {object_id} for this user")
-
     def history_view(self, request, object_id, extra_context=None):
-        """For those in whose hands the row is: the history tells of columns that others do not see."""
+        """For those of the row's own branch: the history tells of columns that others do not see."""
         row = self.get_object(request, unquote(object_id))
-        if row is not None and not self._is_in(request, row, "managed_by"):
+        if row is not None and not self.is_open(request, Action.VIEW, row):
             raise PermissionDenied
         written = {"imports": imports_of(row, request.user, self.admin_site) if row else []}
         return super().history_view(request, object_id, written | (extra_context or {}))
@@ -154,7 +123,7 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         initial = self._choices_in_address(request)
         field = place_field(self.model)
         if field in self.own_by_default and field not in initial:
-            own = Organization.objects.filter(staff=request.user).order_by("path").first()
+            own = own_place(self.model, request.user)
             initial[field] = own.pk if own else None
         return initial
 
@@ -184,6 +153,7 @@ class RecordAdmin(PlainTitles, ScopedFields, admin.ModelAdmin):
         if request.method == "POST":
             for form in self._forms(context):
                 form.hold_files()
+            log_forged(request, self._forms(context), obj)
         context["sections"] = self._sections(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -221,18 +191,13 @@ def _counted(protected):
     return [f"{kind}：{number}条" for kind, number in kinds.items()]
 
 
-class ScopedInline(ScopedFields):
-    """Rows of a record: who may change the record may change them."""
+class ScopedInline(InlineRights, ScopedFields):
+    """Rows of a record."""
 
     extra = 0
     view_on_site = False
     # A line above the rows that says how to fill them in.
     guide = ""
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_clerk
-
-    has_change_permission = has_delete_permission = has_add_permission = has_view_permission
 
 
 class TabularInline(ScopedInline, admin.TabularInline):

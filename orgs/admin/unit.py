@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 
+from orgs.access import Action
 from orgs.admin.filters import CommunityFilter
 from orgs.admin.form import RecordForm
 from orgs.admin.ledgers import LedgerAdmin
@@ -55,7 +56,7 @@ class UnitAdmin(LedgerAdmin, RecordAdmin):
     shared_fieldsets = [(None, {"fields": ["name", "uscc", "nature", "industry", "community", "address"]})]
 
     def get_fieldsets(self, request, obj=None):
-        if obj is not None and not self.has_change_permission(request, obj):
+        if obj is not None and not self.is_open(request, Action.VIEW, obj):
             return self.shared_fieldsets
         return super().get_fieldsets(request, obj)
 
@@ -63,7 +64,7 @@ class UnitAdmin(LedgerAdmin, RecordAdmin):
         return _KEPT if row.received_on or _is_named(row) else ""
 
     def get_inlines(self, request, obj):
-        is_shared_only = obj is not None and not self.has_change_permission(request, obj)
+        is_shared_only = obj is not None and not self.is_open(request, Action.VIEW, obj)
         return [] if is_shared_only else super().get_inlines(request, obj)
 
 

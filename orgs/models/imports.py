@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from lib.stored import OwnsFiles
+from orgs.access import Action
 from orgs.enums import ImportState, Role, Verdict
 from orgs.models.organization import Organization
 from orgs.models.user import User
@@ -39,9 +40,9 @@ class ImportBatchQuerySet(ScopedQuerySet):
     visible_to = managed_by
 
     def _held_by(self, user):
-        """Of what batches say at `branches`, that which lies within the user's branches now."""
+        """Of what batches say at `branches`, that which lies within what the user sees now."""
         own = self.model.objects.exclude(branches="").order_by()
-        held = set(Organization.objects.managed_by(user).order_by().values_list("pk", flat=True))
+        held = set(Organization.objects.open_to(user, Action.VIEW).order_by().values_list("pk", flat=True))
         told = own.values_list("branches", flat=True).distinct()
         return [each for each in told if held.issuperset(map(int, each.split()))]
 

@@ -2,11 +2,13 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 
 from orgs.access import reaches
 from orgs.enums import Role
 from orgs.models.organization import Organization
+from orgs.scope import ScopedQuerySet, in_branches_of
 
 
 class User(AbstractUser):
@@ -56,15 +58,31 @@ class User(AbstractUser):
         """May work in the admin: a superuser, or staff tied to at least one organisation."""
         return self.is_active and self.is_staff and (self.is_superuser or bool(self.branch_paths))
 
+    def managed_accounts(self):
+        """Accounts in the user's hands: of those who work only where the user manages; no superuser's."""
+        if self.is_superuser:
+            return User.objects.all()
+        theirs = Assignment.objects.filter(user=OuterRef("pk"))
+        held = in_branches_of(self, "organization__path", Role.MANAGE)
+        return User.objects.filter(
+            Exists(theirs.filter(held)), ~Exists(theirs.exclude(held)), is_superuser=False
+        )
+
+
+class AssignmentQuerySet(ScopedQuerySet):
+    pass
+
 
 class Assignment(models.Model):
-    """A user works for an organisation and everything below it."""
+    """A user works for an organisation and everything below it, in a role."""
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name="用户", related_name="assignments")
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="党组织", related_name="assignments"
     )
     role = models.CharField("角色", max_length=10, choices=Role, default=Role.ENTER)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "所在党组织"

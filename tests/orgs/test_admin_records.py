@@ -100,8 +100,8 @@ def test_organization_of_the_same_name_is_refused_beside_the_name(client, clerk,
 
 
 def test_organization_below_itself_is_refused(client, clerk, tree):
-    branch = OrganizationFactory(parent=tree.community)
-    below = OrganizationFactory(parent=branch)
+    branch = OrganizationFactory(branch=True, parent=tree.community)
+    below = OrganizationFactory(branch=True, parent=branch)
     fields = {"parent": below.pk, "level": "branch", "name": branch.name}
     response = client.post(reverse("admin:orgs_organization_change", args=[branch.pk]), fields)
     assert errors(response) == {"parent": ["上级不能是它自己或它的下级党组织。"]}

@@ -55,7 +55,9 @@ def test_clerk_of_a_community_adds_nobody_to_the_streets_line(client, clerk, tre
 
 
 def test_clerk_of_a_community_leaves_its_own_level_as_it_is(client, clerk, tree):
-    response = post(client, "organization", tree.community, name="改名社区党委", level="branch")
+    forged = post(client, "organization", tree.community, name="改名社区党委", level="branch")
+    assert "不能填的栏目（类别）" in forged.content.decode()
+    response = post(client, "organization", tree.community, name="改名社区党委")
     assert response.status_code == 302
     tree.community.refresh_from_db()
     assert (tree.community.name, tree.community.level) == ("改名社区党委", "community")

@@ -10,6 +10,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 from import_export.admin import ImportExportMixin
 
+from orgs.access import Action, may
+from orgs.admin.forged import log_forged
 from orgs.admin.ledgers.batch import BatchPages
 from orgs.admin.ledgers.export import ExportPages
 from orgs.admin.ledgers.upload import UploadForm
@@ -35,10 +37,10 @@ class LedgerAdmin(BatchPages, ExportPages, ImportExportMixin):
     import_export_change_list_template = None  # templates/admin/change_list.html holds the links
 
     def has_import_permission(self, request):
-        return self.has_add_permission(request) and self.has_change_permission(request)
+        return may(request.user, Action.IMPORT, self.model)
 
     def has_export_permission(self, request):
-        return self.has_view_permission(request)
+        return may(request.user, Action.EXPORT, self.model)
 
     def get_resource_classes(self, request):
         return [resource_for(self.ledger)]
@@ -97,6 +99,7 @@ class LedgerAdmin(BatchPages, ExportPages, ImportExportMixin):
         form = UploadForm(*given, user=request.user, ledger=self.ledger, creates_missing=self.creates_missing)
         if form.is_valid() and (batch := self._received(request, form)):
             return HttpResponseRedirect(self.address("import_batch", batch.pk))
+        log_forged(request, [form])
         batches = ImportBatch.objects.visible_to(request.user).filter(ledger=self.ledger.key)
         recent = list(batches.select_related("user")[: RECENT + 1])
         return self.show(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from import_export.signals import post_export
 
 from lib.days import today
+from orgs.access import Action
 from orgs.ledgers.workbook import export_workbook
 from orgs.models import Organization
 from orgs.scope import DirectoryQuerySet
@@ -87,7 +88,8 @@ class ExportPages:
         """The ledger's rows of those listed, in the order that the user asked the list for, if any."""
         records = self.ledger.complete(at)
         # Of others' organisations and units the directory shows some columns only, a ledger shows all.
-        records = getattr(records, "managed_by" if _is_directory(records) else "visible_to")(request.user)
+        own = records.open_to(request.user, Action.EXPORT)
+        records = own if _is_directory(records) else records.visible_to(request.user)
         records = records.filter(**{f"{self.listed_by}__in": listed.order_by().values("pk")})
         order = _of_columns(self.model, listed.query.order_by) if "o" in request.GET else []
         return records.order_by(*order) if order and self.listed_by == "pk" else records

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 
 from lib.sheets.reading import limits
-from orgs.enums import STREET_LINE
+from orgs.enums import STREET_LINE, Role
 from orgs.ledgers import Ledger
 from orgs.models import Organization, User
 
@@ -15,7 +15,7 @@ _OUT_OF_REACH = "没有这个党组织，或不在您的管理范围内，请重
 
 def reporters(user: User):
     """Organisations for which the user may hand in: one's own, and those of the street's line below them."""
-    own = Q(path__in=user.branch_paths) | Q(level__in=STREET_LINE)
+    own = Q(path__in=user.paths_as(Role.ENTER)) | Q(level__in=STREET_LINE)
     return Organization.objects.managed_by(user).filter(own).order_by("path")
 
 
@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
         field = self.fields["organization"]
         field.help_text = f"表里没有“{ledger.in_charge}”一栏，或者格子空着的，归到这里；其他范围的行不接收。"
         field.queryset = reporters(user)
-        paths = user.branch_paths
+        paths = user.paths_as(Role.ENTER)
         if len(paths) == 1 and not user.is_superuser:
             field.required, field.empty_label = True, None
             field.initial = Organization.objects.filter(path=paths[0]).first()

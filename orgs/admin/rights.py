@@ -1,0 +1,93 @@
+"""Who may open, add, change and delete what on the staff side.
+
+It follows from the user's role in a branch of the tree (`orgs/access.py`), not from Django's own permissions.
+A row out of the user's sight is a 404, one that the role does not reach a 403.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from orgs.access import Action, may
+from orgs.enums import ReviewState
+from orgs.models import ReviewStep
+from orgs.scope import PublicRecord
+
+
+class RecordRights:
+    """Mixed into admins of records."""
+
+    def has_module_permission(self, request):
+        return may(request.user, Action.VIEW, self.model)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Action.VIEW, self.model) and (obj is None or self._is_seen(request, obj))
+
+    def has_add_permission(self, request):
+        return may(request.user, Action.ADD, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        return self.is_open(request, Action.CHANGE, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """What residents were never shown may be deleted by whoever may change it."""
+        if not self.has_change_permission(request, obj):
+            return False
+        may_be_draft = issubclass(self.model, PublicRecord) and (obj is None or never_published(obj))
+        return may_be_draft or self.is_open(request, Action.DELETE, obj)
+
+    def is_open(self, request, action: Action, obj=None) -> bool:
+        """May the user do so to the stored row (None: to some row)? Asked of the database once a request."""
+        if obj is None or not may(request.user, action, self.model):
+            return may(request.user, action, self.model)
+        rows = self.model._default_manager.filter(pk=obj.pk)
+        return self._answer(request, obj, action, lambda: rows.open_to(request.user, action).exists())
+
+    def _is_seen(self, request, obj):
+        """More is seen than is open: public partners, agreements that one's organisations signed."""
+        rows = self.model._default_manager.filter(pk=obj.pk)
+        return self._answer(request, obj, "seen", lambda: rows.visible_to(request.user).exists())
+
+    def _answer(self, request, obj, asked, ask):
+        answers = request.__dict__.setdefault("_scope_answers", {})
+        key = (self.opts.label, obj.pk, asked)
+        if key not in answers:
+            answers[key] = ask()
+        return answers[key]
+
+    def changelist_view(self, request, extra_context=None):
+        """What is posted to a list acts on its rows."""
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Strangers learn nothing: what they may not see is not there."""
+        raise Http404(f"no {opts.label} {object_id} for this user")
+
+
+class InlineRights:
+    """Mixed into the rows of a record: who may see, add or change the record may do so to them."""
+
+    @property
+    def parent_admin(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request, obj=None):
+        return self.parent_admin.has_view_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        """`obj`: the record; None while it is not there yet."""
+        if obj is None:
+            return self.parent_admin.has_add_permission(request)
+        return self.parent_admin.has_change_permission(request, obj)
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+def never_published(record: PublicRecord) -> bool:
+    """Were residents never shown the record?"""
+    if record.review == ReviewState.PUBLISHED:
+        return False
+    kind = record._meta.concrete_model._meta.label_lower
+    steps = ReviewStep.objects.filter(kind=kind, record=record.pk, state=ReviewState.PUBLISHED)
+    return not steps.exists()
