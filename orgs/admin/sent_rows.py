@@ -24,7 +24,7 @@ class Row:
         return "DELETE" in self.data
 
     def bound(self, form: BaseForm) -> BaseForm:
-        """A form like the given one that holds what was sent; its record stays as it is until it is cleaned."""
+        """A form like the given one that holds what was sent; its record stays until the form is cleaned."""
         return type(form)(self.data, self.files, instance=form.instance)
 
     def put(self, form: BaseForm, name: str) -> None:

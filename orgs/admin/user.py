@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from orgs.admin.columns import joined, yes_or_no
+from orgs.admin.editions import TwoEditors
 from orgs.admin.setting import PlainTitles
 from orgs.models import Assignment, User
 
@@ -60,7 +61,7 @@ class AssignmentInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(PlainTitles, DjangoUserAdmin):
+class UserAdmin(TwoEditors, PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
 
     form = ChangedUserForm
