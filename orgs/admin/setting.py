@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 
+from orgs.admin.audited import Audited, AuditedDeletions
+from orgs.admin.editions import TwoEditors
 from orgs.admin.problems import problems
 
 
-class PlainTitles:
+class PlainTitles(Audited):
     """Mixed into admins: titles as an office writes them."""
 
     def changelist_view(self, request, extra_context=None):
@@ -28,7 +30,7 @@ class PlainTitles:
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class SettingAdmin(PlainTitles, admin.ModelAdmin):
+class SettingAdmin(TwoEditors, AuditedDeletions, PlainTitles, admin.ModelAdmin):
     """What holds for everybody, changed by superusers only."""
 
     show_full_result_count = False
