@@ -36,7 +36,7 @@ def hold(upload: UploadedFile) -> str:
     """Put the upload aside and return its token. An upload that was put aside before keeps its token."""
     if isinstance(upload, HeldFile):
         return upload.token
-    _forget_old()
+    forget_old()
     upload.seek(0)
     stored = default_storage.save(f"{FOLDER}/{uuid4().hex}{PurePath(upload.name).suffix.lower()}", upload)
     return signing.dumps([stored, upload.name], salt=_SALT)
@@ -58,7 +58,8 @@ def forget(token: str) -> None:
     default_storage.delete(stored)
 
 
-def _forget_old():
+def forget_old() -> None:
+    """Throw away what nobody fetched in time."""
     try:
         names = default_storage.listdir(FOLDER)[1]
     except FileNotFoundError:  # nothing was ever held

@@ -140,7 +140,7 @@ def test_held_file_that_nobody_fetched_is_thrown_away(in_bucket, time_machine):
     held.hold(upload(PDF))
     assert len(keys(in_bucket)) == 1
     time_machine.move_to(timezone.now() + held.KEPT_FOR + timedelta(minutes=1))
-    held._forget_old()
+    held.forget_old()
     assert keys(in_bucket) == []
 
 
