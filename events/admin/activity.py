@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from events.enums import TAKES_PLACE
+from events.enums import TAKES_PLACE, ActivityStatus
 from events.ledgers import ACTIVITIES
 from events.models import Activity, ActivityPhoto
 from events.templatetags.events_states import activity_state
@@ -19,9 +19,9 @@ from lib.delivery import deliver_picture
 from lib.held import HeldFile, HeldFilesInput, hold
 from lib.pictures import validate_picture
 from orgs.admin.filters import BranchFilter, StateFilter
-from orgs.admin.form import RecordForm
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin, TabularInline
+from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm, ReviewFilter
 
 
 class WaitingFilter(StateFilter):
@@ -63,7 +63,7 @@ class ManyPicturesField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
 
 
-class ActivityForm(RecordForm):
+class ActivityForm(ReviewedForm):
     new_photos = ManyPicturesField(
         label="添加照片",
         required=False,
@@ -105,11 +105,20 @@ class PhotoInline(TabularInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(LedgerAdmin, RecordAdmin):
+class ActivityAdmin(ReviewedAdmin, LedgerAdmin, RecordAdmin):
     ledger = ACTIVITIES
     form = ActivityForm
-    list_display = ["title", "kind", "starts_at", "place", "standing", "attendance", "filed_under"]
-    list_filter = [BranchFilter, "status", WaitingFilter, "kind", "is_public"]
+    list_display = [
+        "title",
+        "kind",
+        "starts_at",
+        "place",
+        "standing",
+        "reviewed",
+        "attendance",
+        "filed_under",
+    ]
+    list_filter = [BranchFilter, ReviewFilter, "status", WaitingFilter, "kind", "is_public"]
     list_select_related = ["organization"]
     date_hierarchy = "starts_at"
     search_fields = ["title", "initials", "series", "place", "units__name", "units__initials"]
@@ -117,6 +126,7 @@ class ActivityAdmin(LedgerAdmin, RecordAdmin):
     autocomplete_fields = ["organization", "units", "partner_organizations", "project"]
     inlines = [PhotoInline]
     inline_after = {"照片": "photos"}
+    read_as = RecordAdmin.read_as | {"new_photos": ""}
     fieldsets = [
         (None, {"fields": ["title", "kind", ("series", "issue_number"), "organization"]}),
         ("时间和地点", {"fields": ["starts_at", "ends_at", "place", "capacity"]}),
@@ -130,6 +140,16 @@ class ActivityAdmin(LedgerAdmin, RecordAdmin):
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """What becomes of an activity is said by who may publish it; others leave the status as it is."""
+        form = super().get_form(request, obj, change, **kwargs)
+        field = form.base_fields.get("status")
+        if field is not None and not self.publishes(request, obj):
+            stands = ActivityStatus(obj.status if obj else ActivityStatus.DRAFT)
+            field.choices = [(stands.value, stands.label)]
+            field.help_text = "审核发布后改为“已发布”。延期、取消、结束请审核人员填写。"
+        return form
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -18,6 +18,7 @@ from orgs.admin.form import RecordForm
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
+from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm, ReviewFilter
 from partnerships.admin.parties import PartyInline
 from partnerships.enums import AgreementStatus
 from partnerships.ledgers import AGREEMENTS
@@ -27,7 +28,7 @@ from partnerships.templatetags.partnerships_states import agreement_state
 _FAR_FROM_ENDING = (AgreementStatus.ACTIVE, AgreementStatus.PENDING)
 
 
-class AgreementForm(RecordForm):
+class AgreementForm(ReviewedForm):
     class Meta:
         widgets = {"content": AdminTextareaWidget(attrs={"rows": 8})}
 
@@ -79,7 +80,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(LedgerAdmin, NumberedAdmin):
+class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     ledger = AGREEMENTS
     form = AgreementForm
     list_display = [
@@ -88,12 +89,13 @@ class AgreementAdmin(LedgerAdmin, NumberedAdmin):
         "party_names",
         "signed_on",
         "standing",
+        "reviewed",
         "ending",
         "filed_under",
         "attachment_count",
     ]
     list_display_links = ["number", "title"]
-    list_filter = [BranchFilter, StatusFilter, "kind", "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, StatusFilter, "kind", "is_public"]
     list_select_related = ["organization"]
     date_hierarchy = "signed_on"
     search_fields = [
@@ -110,6 +112,7 @@ class AgreementAdmin(LedgerAdmin, NumberedAdmin):
     readonly_fields = [*NumberedAdmin.readonly_fields, "termination_paper"]
     inlines = [PartyInline, AttachmentInline]
     inline_after = {None: "parties", "内容": "attachments"}
+    staff_only = ReviewedAdmin.staff_only | {"termination_document", "attachments"}
     fieldsets = [
         (None, {"fields": ["number_or_none", "title", "organization", "kind"]}),
         ("日期", {"fields": ["signed_on", "effective_on", "ends_on"]}),

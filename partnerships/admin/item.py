@@ -8,6 +8,7 @@ from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import RecordAdmin
+from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
 from orgs.models.category import CategoryKind
 from partnerships.ledgers import DEMANDS, RESOURCES, SERVICES
 from partnerships.models import Demand, ListItem, Resource, Service
@@ -38,8 +39,18 @@ class ServiceCategoryFilter(CategoryFilter):
     kind = CategoryKind.SERVICE
 
 
-class ItemAdmin(LedgerAdmin, NumberedAdmin):
-    list_display = ["number", "title", "category", "party", "published_on", "standing", "filed_under"]
+class ItemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+    staff_only = ReviewedAdmin.staff_only | {"contact_name", "contact_phone"}
+    list_display = [
+        "number",
+        "title",
+        "category",
+        "party",
+        "published_on",
+        "standing",
+        "reviewed",
+        "filed_under",
+    ]
     list_display_links = ["number", "title"]
     list_select_related = ["category", "unit", "organization"]
     date_hierarchy = "published_on"
@@ -79,19 +90,19 @@ class ItemAdmin(LedgerAdmin, NumberedAdmin):
 @admin.register(Resource)
 class ResourceAdmin(ItemAdmin):
     ledger = RESOURCES
-    list_filter = [BranchFilter, ItemStateFilter, ResourceCategoryFilter, "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, ItemStateFilter, ResourceCategoryFilter, "is_public"]
 
 
 @admin.register(Demand)
 class DemandAdmin(ItemAdmin):
     ledger = DEMANDS
-    list_filter = [BranchFilter, ItemStateFilter, DemandCategoryFilter, "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, ItemStateFilter, DemandCategoryFilter, "is_public"]
 
 
 @admin.register(Service)
 class ServiceAdmin(ItemAdmin):
     ledger = SERVICES
-    list_filter = [BranchFilter, ItemStateFilter, ServiceCategoryFilter, "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, ItemStateFilter, ServiceCategoryFilter, "is_public"]
 
 
 @admin.register(ListItem)

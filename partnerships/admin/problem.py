@@ -6,6 +6,7 @@ from orgs.admin.columns import BAD, GOOD, WARN, joined, state
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
+from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
 from partnerships.enums import ProblemState
 from partnerships.ledgers import PROBLEMS
 from partnerships.models import Problem
@@ -31,7 +32,7 @@ class ProblemStateFilter(StateFilter):
 
 
 @admin.register(Problem)
-class ProblemAdmin(LedgerAdmin, NumberedAdmin):
+class ProblemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     ledger = PROBLEMS
     list_display = [
         "number",
@@ -40,11 +41,12 @@ class ProblemAdmin(LedgerAdmin, NumberedAdmin):
         "raised_on",
         "due_on",
         "standing",
+        "reviewed",
         "unit_names",
         "filed_under",
     ]
     list_display_links = ["number", "title"]
-    list_filter = [BranchFilter, ProblemStateFilter, "source", "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, ProblemStateFilter, "source", "is_public"]
     list_select_related = ["organization"]
     date_hierarchy = "raised_on"
     search_fields = ["title", "initials", "number", "units__name", "units__initials"]

@@ -7,6 +7,7 @@ from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
+from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
 from orgs.models.category import CategoryKind
 from partnerships.admin.parties import DistinctPartiesFormSet
 from partnerships.enums import ProjectState
@@ -53,11 +54,20 @@ class AnswerInline(TabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(LedgerAdmin, NumberedAdmin):
+class ProjectAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     ledger = PROJECTS
-    list_display = ["number", "title", "category", "partner_names", "decided_on", "standing", "filed_under"]
+    list_display = [
+        "number",
+        "title",
+        "category",
+        "partner_names",
+        "decided_on",
+        "standing",
+        "reviewed",
+        "filed_under",
+    ]
     list_display_links = ["number", "title"]
-    list_filter = [BranchFilter, ProjectStateFilter, ProjectCategoryFilter, "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, ProjectStateFilter, ProjectCategoryFilter, "is_public"]
     list_select_related = ["category", "organization"]
     date_hierarchy = "decided_on"
     search_fields = ["title", "initials", "number", "partners__unit__name", "partners__unit__initials"]
