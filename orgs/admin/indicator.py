@@ -45,6 +45,7 @@ class IndicatorValueAdmin(RecordAdmin):
     search_help_text = "按指标、党组织的名称或拼音首字母查找。"
     autocomplete_fields = ["organization"]
     fields = ["organization", "indicator", "month", "value", "note"]
+    read_as = {"month": "month_label"}
 
     @admin.display(description="月份", ordering="month")
     def month_label(self, value):

@@ -17,9 +17,11 @@ from lib.moments import DayField, MomentField
 from orgs.access import Action
 from orgs.admin.choices import choices_for, own_place, place_field
 from orgs.admin.columns import yes_or_no
+from orgs.admin.editions import TwoEditors
 from orgs.admin.forged import log_forged
 from orgs.admin.form import RecordForm
 from orgs.admin.ledgers.history import imports_of
+from orgs.admin.read_only import ReadOnlyForms
 from orgs.admin.rights import InlineRights, RecordRights
 from orgs.admin.setting import PlainTitles
 from orgs.models import Organization, Unit
@@ -52,7 +54,7 @@ class ScopedFields:
         return field
 
 
-class RecordAdmin(RecordRights, PlainTitles, ScopedFields, admin.ModelAdmin):
+class RecordAdmin(TwoEditors, RecordRights, ReadOnlyForms, PlainTitles, ScopedFields, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
