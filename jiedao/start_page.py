@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models import CharField, Count, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,24 @@ from jiedao.figures import HEADLINE
 from jiedao.ledgers import LEDGERS
 from lib.days import today
 from lib.templatetags.jiedao_text import day
-from orgs.enums import ImportState
+from orgs.access import Action
+from orgs.enums import ImportState, ReviewState
 from orgs.figures import numbers
 from orgs.models import ImportBatch, Organization, User
-from partnerships.models import Agreement, Demand, Problem, Resource, Service
+from orgs.statements import union
+from partnerships.models import Agreement, Demand, Problem, Project, Resource, Service
 
 SHOWN = 6
 LAST_CHANGES = 12
+_REVIEWED = {
+    model._meta.label: model for model in (Agreement, Resource, Demand, Service, Project, Problem, Activity)
+}
+# What waits for whom: (state, right, title, word after the day).
+_WAITING = (
+    (ReviewState.SUBMITTED, Action.REVIEW, "待我审核的{}（{}条）", "提交"),
+    (ReviewState.RETURNED, Action.CHANGE, "被退回的{}（{}条）", "退回"),
+    (ReviewState.DRAFT, Action.CHANGE, "还没有提交的{}（{}条）", "保存"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +58,39 @@ def headline(organization: Organization | None, at: date) -> list[dict]:
 
 
 def tasks(user: User) -> list[Task]:
-    """What waits for the user, empty kinds left out. One query each."""
+    """What waits for the user, empty kinds left out. One query each, and one for all reviews."""
     at = today()
-    return [task for task in (*_agreement_tasks(user, at), *_other_tasks(user, at)) if task.rows]
+    found = (*_review_tasks(user), *_agreement_tasks(user, at), *_other_tasks(user, at))
+    return [task for task in found if task.rows]
+
+
+def _review_tasks(user):
+    """What waits for the user's review, then what the user's branches have to mend or to submit."""
+    waiting = {
+        (state, label): model.objects.open_to(user, action).filter(review=state)
+        for state, action, *_ in _WAITING
+        for label, model in _REVIEWED.items()
+    }
+    counts = union(_counted(*key, rows) for key, rows in waiting.items())
+    found = {(state, label): number for state, label, number in counts}
+    for state, _, title, word in _WAITING:
+        for label, model in _REVIEWED.items():
+            if number := found.get((state, label)):
+                yield _task(
+                    title.format(model._meta.verbose_name, number),
+                    waiting[state, label].order_by("updated_at", "pk"),
+                    lambda row, word=word: f"{day(row.updated_at)}{word}",
+                    f"admin:{label.lower().replace('.', '_')}_changelist",
+                    f"review={state}",
+                )
+
+
+def _counted(state, label, rows):
+    """One row (state, label of the model, number of rows); no row when there is none."""
+    kinds = rows.order_by().values(
+        stands=Value(state.value, output_field=TextField()), label=Value(label, output_field=TextField())
+    )
+    return kinds.annotate(number=Count("pk")).values_list("stands", "label", "number")
 
 
 def _agreement_tasks(user, at):
@@ -134,7 +175,7 @@ class Change:
 def last_changes(
     user: User, models: Iterable[type[Model]], address: Callable[[ImportBatch], str]
 ) -> list[Change]:
-    """The last changes of rows that the user manages, the user's own deletions, and the imports that the
+    """The last changes of rows in the user's branches, the user's own deletions, and the imports that the
     user sees, each at the `address` of its page. Two queries.
     """
     entries = LogEntry.objects.select_related("user", "content_type")
@@ -167,7 +208,7 @@ def _import(batch, url):
 def _about_own_rows(user, models):
     reach = Q(user=user, action_flag=DELETION)
     for model in models:
-        own = model._default_manager.managed_by(user).annotate(text_key=Cast("pk", CharField()))
+        own = model._default_manager.open_to(user, Action.VIEW).annotate(text_key=Cast("pk", CharField()))
         content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
         reach |= Q(content_type=content_type, object_id__in=own.order_by().values("text_key"))
     return reach
