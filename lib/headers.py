@@ -22,8 +22,8 @@ _POLICY = ", ".join(f"{name}=()" for name in (*_PERMISSIONS, "usb"))
 class HeadersMiddleware(SecurityMiddleware):
     """Outermost, so that the headers stand on answers, too, that a failing middleware brought about.
 
-    An answer that does not say how it may be kept is kept by nobody but its reader; one for somebody who
-    signed in, or that sets a cookie, not at all.
+    An answer that does not say how it may be kept is kept by nobody but its reader, and one for somebody who
+    signed in not at all. One that sets a cookie is for nobody else, whatever it says.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -36,7 +36,7 @@ class HeadersMiddleware(SecurityMiddleware):
         if response.cookies and "public" in response.headers.get("Cache-Control", ""):
             del response.headers["Cache-Control"]
         if "Cache-Control" not in response.headers:
-            is_personal = response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES
+            is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES | response.cookies
             response.headers["Cache-Control"] = f"private, {'no-store' if is_personal else 'no-cache'}"
         return response
 
