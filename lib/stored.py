@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
+
+_keeping = ContextVar("keeping", default=False)
+
+
+@contextmanager
+def keep_files() -> Iterator[None]:
+    """Rows deleted within leave their files in the storage, for whoever does so to answer for."""
+    token = _keeping.set(True)
+    try:
+        yield
+    finally:
+        _keeping.reset(token)
+
+
+def files_of(row: models.Model) -> list[str]:
+    """Names in the storage of the files that the row owns."""
+    if not isinstance(row, OwnsFiles):
+        return []
+    return [name for field in _file_fields(row) if (name := getattr(row, field.name).name)]
+
+
+def discard(names: Iterable[str]) -> None:
+    """Throw files away once the transaction is committed."""
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 class OwnsFiles(models.Model):
@@ -44,7 +73,7 @@ def _file_fields(row):
 
 
 def _row_deleted(instance, **kwargs):
-    for field in _file_fields(instance):
+    for field in () if _keeping.get() else _file_fields(instance):
         _discard_after_commit(instance, field.name, getattr(instance, field.name).name)
 
 

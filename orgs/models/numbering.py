@@ -82,6 +82,19 @@ class Numbered(models.Model):
             self._give_number_back()
         return super().delete(*args, **kwargs)
 
+    def come_back(self) -> str:
+        """Take a number again, before the row is written anew: its own, or the next one if that is not free.
+
+        Run it inside the transaction that restores the row. Returns what to tell; "" for its own.
+        """
+        if not (place := self.place_in_series()):
+            return ""
+        year, before = place
+        if (taken := NumberSeries.take(**self._series(year))) == before:
+            return ""
+        old, self.number = self.number, self.number_in(year, taken)
+        return f"原来的编号{old}不能再用，现在的编号是{self.number}。"
+
     @property
     def numbered_on(self) -> date | None:
         """The day that fixes the number's year; None while the record has no number to get."""

@@ -110,7 +110,7 @@ class Organization(Stamped):
 
         Raises ValueError when the new parent lies below the organisation itself.
         """
-        self._lock_tree()
+        self.lock_tree()
         old = Organization.objects.filter(pk=self.pk).values("parent_id", "path").first() if self.pk else None
         if old is None:
             self.path = self._free_path()
@@ -122,6 +122,12 @@ class Organization(Stamped):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "path"}
         super().save(*args, **kwargs)
+
+    def come_back(self) -> str:
+        """Take a place in the tree again, before the row is written anew. Returns "": nothing is to tell."""
+        self.lock_tree()
+        self.path = self._free_path()
+        return ""
 
     def get_absolute_url(self):
         return address("orgs:organization_detail", self.pk)
@@ -162,7 +168,7 @@ class Organization(Stamped):
         return Organization.objects.values_list("path", flat=True).get(pk=self.pk)
 
     @staticmethod
-    def _lock_tree():
+    def lock_tree():
         """Let one change of the tree wait for the other, so that no two get one place and none is lost."""
         list(Organization.objects.select_for_update(no_key=True).filter(parent=None).values_list("pk"))
 
