@@ -33,5 +33,5 @@ MENUS = (
         ("orgs.IndicatorValue",),
         (("共建月报", "admin:monthly_report"), ("公开统计", "jiedao:statistics")),
     ),
-    Menu("设置", "settings", ("orgs.User", "orgs.Category", "orgs.Indicator")),
+    Menu("设置", "settings", ("orgs.User", "orgs.Category", "orgs.Indicator", "orgs.AuditEntry")),
 )

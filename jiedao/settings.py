@@ -204,6 +204,11 @@ SITE_ICP = env("SITE_ICP", default="")  # 备案号
 SITE_POLICE = env("SITE_POLICE", default="")  # 公安备案
 SITE_CODE = env("SITE_CODE", default="")  # 政府网站标识码
 
+AUDIT_KEEP_MONTHS = env.int("AUDIT_KEEP_MONTHS", default=12)
+if AUDIT_KEEP_MONTHS < 6:
+    # 网络安全法, article 21: logs are kept for six months at least.
+    raise ImproperlyConfigured("AUDIT_KEEP_MONTHS must be 6 or more: the law asks for six months.")
+
 EXPIRY_NOTICE_DAYS = env.int("EXPIRY_NOTICE_DAYS", default=60)
 CONFIRMATION_DAYS = env.int("CONFIRMATION_DAYS", default=90)
 
