@@ -3,8 +3,6 @@
 from functools import partial
 
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
@@ -14,6 +12,7 @@ from jiedao.import_index import batch_address, import_index
 from jiedao.menus import MENUS, Menu
 from jiedao.reports.views import monthly_report
 from lib.days import today
+from orgs.sign_in.site import SignInSite
 
 # What a clerk enters most, offered on the start page: (words, URL name).
 _COMMON = (
@@ -28,23 +27,11 @@ _COMMON = (
 )
 
 
-class ClerkAuthenticationForm(AdminAuthenticationForm):
-    error_messages = AdminAuthenticationForm.error_messages | {
-        "invalid_login": "用户名或密码不对，请重新输入。密码区分大小写。"
-    }
-
-    def confirm_login_allowed(self, user):
-        super().confirm_login_allowed(user)
-        if not user.is_clerk:
-            raise ValidationError("这个账号还没有分配所在党组织，请联系管理员。", code="no_branch")
-
-
-class StaffSite(admin.AdminSite):
+class StaffSite(SignInSite, admin.AdminSite):
     index_title = "今日工作"
     index_template = "admin/index.html"
     site_url = "/"
     empty_value_display = "—"
-    login_form = ClerkAuthenticationForm
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """Rules for single values."""
 
+import re
 from functools import lru_cache
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
@@ -34,3 +35,19 @@ class PasswordLength(MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         return f"密码太短，至少要有{self.min_length}个字符。"
+
+
+class PasswordClasses:
+    """So many of: capitals, small letters, digits, other characters. 等保 asks for three."""
+
+    _CLASSES = ("[A-Z]", "[a-z]", "[0-9]", "[^A-Za-z0-9]")
+
+    def __init__(self, least: int):
+        self.least = least
+
+    def validate(self, password: str, user=None) -> None:
+        if sum(bool(re.search(each, password)) for each in self._CLASSES) < self.least:
+            raise ValidationError(self.get_help_text(), code="password_classes")
+
+    def get_help_text(self) -> str:
+        return f"密码要包含大写字母、小写字母、数字、其他符号这四种中的至少{self.least}种。"

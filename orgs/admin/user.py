@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import format_html
 
+from orgs.admin.account import AccountActs
 from orgs.admin.columns import joined, yes_or_no
 from orgs.admin.editions import TwoEditors
 from orgs.admin.setting import PlainTitles
@@ -61,7 +62,7 @@ class AssignmentInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(TwoEditors, PlainTitles, DjangoUserAdmin):
+class UserAdmin(AccountActs, TwoEditors, PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
 
     form = ChangedUserForm
@@ -74,7 +75,7 @@ class UserAdmin(TwoEditors, PlainTitles, DjangoUserAdmin):
     search_fields = ["username", "display_name", "organizations__name", "organizations__initials"]
     search_help_text = "按用户名、姓名、所在党组织查找。"
     filter_horizontal = []
-    readonly_fields = ["password_link", "last_login", "date_joined"]
+    readonly_fields = ["password_link", "sign_in_acts", "last_login", "date_joined"]
     inlines = [AssignmentInline]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -83,7 +84,7 @@ class UserAdmin(TwoEditors, PlainTitles, DjangoUserAdmin):
         ("权限", {"fields": ["is_superuser"], "description": "在下面的“所在党组织”里选择他管理的范围。"}),
     ]
     fieldsets = [
-        (None, {"fields": ["username", "display_name", "password_link"]}),
+        (None, {"fields": ["username", "display_name", "password_link", "sign_in_acts"]}),
         ("权限", {"fields": ["is_active", "is_staff", "is_superuser"]}),
         ("时间", {"fields": ["last_login", "date_joined"]}),
     ]

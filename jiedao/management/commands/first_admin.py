@@ -21,10 +21,10 @@ class Command(BaseCommand):
         if User.objects.filter(is_superuser=True).exists():
             return
         password = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-        User.objects.create_superuser(USERNAME, password=password)
+        User.objects.create_superuser(USERNAME, password=password, must_change_password=True)
         self.stdout.write(
             f"已建立管理员账号。\n  登录地址：{self._address()}\n  用户名：{USERNAME}\n  密码：{password}\n"
-            "密码只显示这一次，请登录后修改。"
+            "密码只显示这一次，登录后要先改成自己的。"
         )
 
     @staticmethod
