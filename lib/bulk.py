@@ -6,16 +6,20 @@ transaction only. Signals are not sent and `save()` is not called, as with `bulk
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import CharField, Field, Model, TextField
+from django.db.models import CharField, Field, IntegerField, JSONField, Model, TextField
 from django.db.models.base import ModelState
 from django.utils import timezone
 from psycopg2.extras import execute_batch, execute_values
 
+from lib.distinct import answers
+
 _PAGE = 1_000  # rows in one statement on PostgreSQL
+_WHOLE = {int, type(None)}  # which databases take as they are
 _KEYS = 5_000  # SQLite takes 32,766 parameters at most
 
 
@@ -100,15 +104,15 @@ def update(records: Sequence[Model], but_for: Collection[str] = ()) -> None:
 
 def _columns(fields, records, *, is_new):
     """{attribute: its value for each record}; fields that fill themselves in are set on the records too."""
-    columns, now = {}, timezone.now()
+    columns, now, rows = {}, timezone.now(), [record.__dict__ for record in records]
     for field in fields:
         name = field.attname
         if getattr(field, "auto_now", False) or (is_new and getattr(field, "auto_now_add", False)):
-            for record in records:
-                record.__dict__[name] = now
+            for row in rows:
+                row[name] = now
             columns[name] = [now] * len(records)
         elif type(field).pre_save is Field.pre_save or getattr(field, "auto_now_add", False):
-            columns[name] = [record.__dict__[name] for record in records]
+            columns[name] = [row[name] for row in rows]
         else:  # initials, files
             columns[name] = [field.pre_save(record, is_new) for record in records]
     return columns
@@ -152,10 +156,11 @@ def _prepared(field, values, connection):
     """The column as the database takes it; each distinct value is prepared once."""
     if type(field).get_db_prep_save is Field.get_db_prep_save and isinstance(field, CharField | TextField):
         return values
-    known, prepared = {}, []
-    for value in values:
-        key = str(value) if isinstance(value, dict) else value  # a JSON column's
-        if key not in known:
-            known[key] = field.get_db_prep_save(value, connection)
-        prepared.append(known[key])
-    return prepared
+    # What a key points to by whole numbers is one, too.
+    if isinstance(getattr(field, "target_field", field), IntegerField) and set(map(type, values)) <= _WHOLE:
+        return values
+    if isinstance(field, JSONField):  # its values are no keys, and nearly all alike
+        known = {repr(value): value for value in values}
+        known = {written: field.get_db_prep_save(value, connection) for written, value in known.items()}
+        return [known[repr(value)] for value in values]
+    return answers(values, lambda value: field.get_db_prep_save(value, connection), defaultdict(dict))

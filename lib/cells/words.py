@@ -12,11 +12,12 @@ from lib.cells.misread import Misread, quoted
 MOST_DIGITS = 15
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
-_CHINESE = r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_IDEOGRAPHS = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_CHINESE = f"[{_IDEOGRAPHS}]"
 _BETWEEN_CHINESE = re.compile(rf"(?<={_CHINESE})\s+(?={_CHINESE})")
 _SPACES = re.compile(r"\s+")
 # Most cells hold nothing that needs cleaning; this tells them at once.
-_CLEAN = re.compile(rf"(?:{_CHINESE}|[0-9A-Za-z（），。、：；“”·/_.-])*")
+_CLEAN = re.compile(rf"[{_IDEOGRAPHS}0-9A-Za-z（），。、：；“”·/_.-]*")
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # \v is Word's line break inside a paragraph
 _SCIENTIFIC = re.compile(r"\d\s*E\s*[+＋]?\s*\d", re.IGNORECASE)
 # Codes hold an E between digits of their own right: only what no code looks like.

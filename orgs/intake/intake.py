@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
 from lib.cells import Misread
+from lib.distinct import answers
 from orgs.models import Organization
 from orgs.names import Names, Unknown
 
@@ -56,7 +57,9 @@ class Intake:
         # What is created besides: {word for its kind: {key: (name, act(name, key) → the row's key)}}.
         self.missing: dict[str, dict[Hashable, tuple[str, Callable]]] = defaultdict(dict)
         self.created: dict[tuple[str, Hashable], int] = {}
-        self._answers, self._shown = defaultdict(dict), defaultdict(dict)
+        self._answers = defaultdict(lambda: defaultdict(dict))  # header → kind of cell → {cell: value}
+        self._shown = defaultdict(dict)
+        self._misread: set[str] = set()  # headers below which a cell was refused
         self.lines: Sequence[int] = ()
         self.values: dict[str, list] = {}
 
@@ -113,24 +116,22 @@ class Intake:
 
         `function` raises Misread, Unknown or ValidationError; the value of such a cell is None.
         """
-        answers, values = self._answers[header], []
-        for index, cell in enumerate(cells):
-            kind = cell.__class__  # 1, 1.0 and True are equal
-            try:
-                value = answers[kind][cell]
-            except KeyError:
-                value = answers.setdefault(kind, {})[cell] = _answer(function, cell)
+        values = answers(cells, partial(self._answer, header, function), self._answers[header])
+        return self._without_wrong(header, values) if header in self._misread else values
+
+    def _answer(self, header, function, cell):
+        try:
+            return function(cell)
+        except (Misread, Unknown) as error:
+            message = str(error)
+        except ValidationError as error:
+            message = "".join(error.messages)
+        self._misread.add(header)
+        return Wrong(message)
+
+    def _without_wrong(self, header, values):
+        for index, value in enumerate(values):
             if value.__class__ is Wrong:
                 self.refuse(index, header, value.message)
-                value = None
-            values.append(value)
+                values[index] = None
         return values
-
-
-def _answer(function, cell):
-    try:
-        return function(cell)
-    except (Misread, Unknown) as error:
-        return Wrong(str(error))
-    except ValidationError as error:
-        return Wrong("".join(error.messages))

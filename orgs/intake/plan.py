@@ -6,6 +6,7 @@ Preview and commit run the same plan, chunk by chunk; only the commit writes wha
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -52,8 +53,10 @@ class Plan:
         self.columns = _in_reading_order(ledger, table, intake)
         self._headers = {column.writes.name: column.header for column in reversed(self.columns)}
         # Columns that are a field and no more are set at once.
-        self._plain = [(c.writes.name, c.header) for c in self.columns if type(c.writes).set is Inlet.set]
+        self._plain = [c for c in self.columns if type(c.writes).set is Inlet.set]
         self._others = [c for c in self.columns if type(c.writes).set is not Inlet.set]
+        self._hiding = [c for c in self.columns if type(c.writes).hidden is not Inlet.hidden]
+        self._hidden = defaultdict(dict)  # header → {value: what is said of it}
         self._digest = hashlib.sha256()
         self._range = Range(ledger, intake)
         self.locks = False
@@ -89,6 +92,7 @@ class Plan:
         self._read(lines, rows)
         matched = self.index.match(len(lines))
         chunk = Chunk(lines, self.intake.values, self._records(matched))
+        self._set_new(chunk)
         for index, record in enumerate(chunk.records):
             changes, kept = self._fill(index, record) if record is not None else (_NOTHING, _NOTHING)
             chunk.changes.append(changes)
@@ -154,18 +158,27 @@ class Plan:
             return "系统里的这条记录是草稿，或已延期、取消，请在系统里修改。"
         return "这条记录已由其他党组织录入，不在您的查看范围内，请联系管理员。"
 
+    def _set_new(self, chunk):
+        """The values of the records that are new, which hold nothing else yet."""
+        at = [i for i, record in enumerate(chunk.records) if record is not None and not record._was_there]
+        records = [chunk.records[i] for i in at]
+        for column in self._plain:
+            name, values = column.writes.name, chunk.values[column.header]
+            for record, i in zip(records, at, strict=True):
+                record.__dict__[name] = values[i]
+        for column in self._others:
+            values, set_value = chunk.values[column.header], column.writes.set
+            for record, i in zip(records, at, strict=True):
+                set_value(record, values[i])
+
     def _fill(self, index, record):
-        """Set the row's values; returns what that changed of a record that was there, and what to keep."""
+        """Judge the row; returns what it changed of a record that was there, and what to keep."""
         if record._was_there:
             return self._change(index, record)
-        values = self.intake.values
-        record.__dict__.update((name, values[header][index]) for name, header in self._plain)
-        for column in self._others:
-            column.writes.set(record, values[column.header][index])
         if self.ledger.begin:
             self.ledger.begin(record)
         self._finish(record)
-        self._refuse_hidden(index, self.columns)
+        self._refuse_hidden(index, self._hiding)
         self._range.judge(index, record, {})
         self._judge(index, record)
         return _NOTHING, _NOTHING
@@ -188,7 +201,7 @@ class Plan:
                 changes[column.header] = shown
                 kept[column.header] = column.writes.kept(record, before)
         if changes:
-            self._refuse_hidden(index, [column for column in self.columns if column.header in changes])
+            self._refuse_hidden(index, [column for column in self._hiding if column.header in changes])
             self._range.judge(index, record, known)
             self._judge(index, record)
         return changes, kept
@@ -198,7 +211,10 @@ class Plan:
         if self.intake.user is None or self.intake.user.is_superuser:
             return
         for column in columns:
-            for message in column.writes.hidden(self.intake.values[column.header][index], self.intake):
+            value, told = self.intake.values[column.header][index], self._hidden[column.header]
+            if value not in told:
+                told[value] = list(column.writes.hidden(value, self.intake))
+            for message in told[value]:
                 self.intake.refuse(index, column.header, message)
 
     def _finish(self, record):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from lib import cells
+from lib.distinct import answers
 from lib.sheets.reading import Page, read
 from lib.sheets.table import Table, find, plain
 from orgs.enums import Verdict
@@ -27,6 +29,8 @@ _NOTICES = 20
 _ALIKE, _COMPARED = 0.6, 200  # how much alike two names are, from 0 to 1; how many are compared
 _SHOWN_ROWS = 20  # from which the user chooses the header
 _LONGEST = 200  # characters of a cell that a preview shows
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Incomplete(Exception):
@@ -82,6 +86,8 @@ class Preview:
         self._plan, self._batch = plan, batch
         self._rows: dict[Verdict, list[str]] = defaultdict(list)
         self._lines: dict[int, tuple[Verdict, int]] = {}
+        # header → kind of value → {value: what a page says of it, as JSON}
+        self._written: dict[str, dict] = defaultdict(lambda: defaultdict(dict))
         self._at = {line: at for at, line in enumerate(plan.table.lines)}
 
     def run(self, tell: Callable[[int], None]) -> None:
@@ -127,25 +133,41 @@ class Preview:
         ImportPage.objects.bulk_create(pages, batch_size=200)
 
     def _take(self, chunk: Chunk):
-        plan, shown = self._plan, self._plan.intake.shown
-        titles = [h for h in (plan.ledger.number, *plan.ledger.identity[:2]) if h in chunk.values]
-        for index, line in enumerate(chunk.lines):
-            verdict = plan.verdict(chunk, index)
-            row = {"line": line}
+        plan, at = self._plan, defaultdict(list)
+        verdicts = [plan.verdict(chunk, index) for index in range(len(chunk.lines))]
+        for index, verdict in enumerate(verdicts):
+            at[verdict].append(index)
+        names = (plan.ledger.number, *plan.ledger.identity[:2])
+        titles = [column for column in plan.columns if column.header in names]
+        for verdict, found in at.items():
+            lines = [chunk.lines[index] for index in found]
             if verdict is Verdict.WRONG:
-                row |= {"cells": self._as_written(line), "errors": plan.problems[line]}
+                rows = [self._wrong(line) for line in lines]
             else:
-                columns = (
-                    plan.columns
-                    if verdict is Verdict.NEW
-                    else [column for column in plan.columns if column.header in titles]
-                )
-                told = {c.header: shown(c.header, c.writes, chunk.values[c.header][index]) for c in columns}
-                row["cells"] = {header: text[:_LONGEST] for header, text in told.items() if text}
-            if verdict is Verdict.CHANGED:
-                row["changes"] = [[header, *pair] for header, pair in chunk.changes[index].items()]
-            self._lines[line] = (verdict, len(self._rows[verdict]))
-            self._rows[verdict].append(json.dumps(row, ensure_ascii=False))
+                cells = self._cells(chunk, found, plan.columns if verdict is Verdict.NEW else titles)
+                changes = [_told(chunk.changes[index]) for index in found]
+                parts = zip(lines, cells, changes, strict=True)
+                rows = [f'{{"line": {line}, "cells": {shown}{told}}}' for line, shown, told in parts]
+            first = len(self._rows[verdict])
+            self._lines.update((line, (verdict, place)) for place, line in enumerate(lines, first))
+            self._rows[verdict] += rows
+
+    def _cells(self, chunk, found, columns):
+        """{header: text} of these rows, as JSON; written column by column."""
+        written = []
+        for column in columns:
+            values, known = chunk.values[column.header], self._written[column.header]
+            written.append(answers([values[index] for index in found], partial(self._cell, column), known))
+        rows = zip(*written, strict=True) if written else [()] * len(found)
+        return ["{" + ", ".join(filter(None, row)) + "}" for row in rows]
+
+    def _cell(self, column, value):
+        """What a page says of a value, with its header before it; nothing of what shows nothing."""
+        shown = column.writes.show(value, self._plan.intake)
+        return f"{_json(column.header)}: {_json(shown[:_LONGEST])}" if shown else ""
+
+    def _wrong(self, line):
+        return _json({"line": line, "cells": self._as_written(line), "errors": self._plan.problems[line]})
 
     def _take_back(self):
         """Rows that a later row of the file turned out to contradict."""
@@ -153,8 +175,7 @@ class Preview:
         for line in sorted(wrong, reverse=True):
             verdict, at = self._lines[line]
             self._rows[verdict][at] = ""
-            row = {"line": line, "cells": self._as_written(line), "errors": self._plan.problems[line]}
-            self._rows[Verdict.WRONG].append(json.dumps(row, ensure_ascii=False))
+            self._rows[Verdict.WRONG].append(self._wrong(line))
         for verdict in Verdict if wrong else ():
             self._rows[verdict] = [row for row in self._rows[verdict] if row]
         if wrong:
@@ -178,6 +199,11 @@ def mistakes_workbook(batch: ImportBatch, ledger: Ledger, file: BinaryIO) -> Non
     sheet = table.page or ledger.title
     shown_at = table.headers | headers.shown_at(ledger, table)
     mistakes(page.rows, table.header_row, wrong, shown_at, sheet, file, merged=page.merged)
+
+
+def _told(changes) -> str:
+    """What changes of a row that is there already, as the rest of its JSON."""
+    return f', "changes": {_json([[header, *pair] for header, pair in changes.items()])}' if changes else ""
 
 
 def _short(cell) -> str:

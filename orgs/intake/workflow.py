@@ -13,11 +13,13 @@ from django.db.models import Q
 from django.utils import timezone
 from import_export.signals import post_import
 
+from lib.garbage import rarely_collected
 from lib.sheets.reading import Unreadable
 from lib.sheets.table import HeaderNotFound, TableError
 from orgs.enums import ImportState
-from orgs.intake import undoing
+from orgs.intake import kept, undoing
 from orgs.intake.intake import Intake
+from orgs.intake.kept import shelf
 from orgs.intake.plan import Plan
 from orgs.intake.preview import Incomplete, Preview, open_table, remarks
 from orgs.intake.refusal import Outdated, Refused
@@ -115,12 +117,13 @@ def answer(batch: ImportBatch, ledger: Ledger, *, page: str, header_row: int | N
     check_soon(batch, ledger)
 
 
+@rarely_collected()
 def commit(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
     """Write all or nothing. Refused when rows are wrong, or when the data changed since the preview
     (then the batch is previewed anew). Committing what is committed does nothing."""
     if not _is_due(batch):
         return
-    _, table = open_table(batch, ledger)  # before the transaction: on SQLite it locks all others out
+    table = _table(batch, ledger)  # before the transaction: on SQLite it locks all others out
     try:
         with transaction.atomic():
             _commit(batch, ledger, table, user)
@@ -181,13 +184,14 @@ def discard(batch: ImportBatch) -> None:
     batch.refresh_from_db()
 
 
+@rarely_collected()
 def _read(batch, ledger, states, message=""):
     """`check` a batch in one of the states; `message` is what its preview says above all."""
     if not move(batch, states, state=ImportState.READING, message="", done=0, total=0):
         raise Refused("这个批次已经不能重新读取，请刷新页面看看它的状态。")
     if (found := _open(batch, ledger)) is None:
         return
-    pages, table = found
+    pages, table, seal = found
     told, reading = remarks(table, pages), (ImportState.READING,)
     move(batch, reading, total=len(table.lines), remarks=told)
     plan = _plan(batch, ledger, table)
@@ -199,15 +203,19 @@ def _read(batch, ledger, states, message=""):
     with transaction.atomic():
         if _end_check(batch, state=ImportState.PREVIEWED, **counts, **ended):
             preview.store()
+    if seal:
+        shelf.put(seal, table)
 
 
 def _open(batch, ledger):
-    """The file's pages, and the table in them; None where that ends the check, and the batch says why."""
+    """The file's pages, the table in them, and its seal if it is large; None where that ends the check, and
+    the batch says why."""
     if not _is_anybodys(batch):
         _end_check(batch, state=ImportState.REFUSED, message=_NOBODYS)
         return None
+    seal = _seal(batch)  # before it is read: what is read is no older
     try:
-        return open_table(batch, ledger)
+        return *open_table(batch, ledger), seal
     except HeaderNotFound as error:
         told = {"page": error.page, "rows": error.rows, "pages": error.pages}
         _end_check(batch, state=ImportState.ASKING, remarks=told)
@@ -215,6 +223,17 @@ def _open(batch, ledger):
         told = getattr(error, "remarks", {})
         _end_check(batch, state=ImportState.REFUSED, message=str(error), remarks=told)
     return None
+
+
+def _seal(batch):
+    """None for a file that is read as fast as it is looked for."""
+    return kept.seal(batch) if batch.file.size > SMALL_FILE else None
+
+
+def _table(batch, ledger):
+    """The one that was checked here a moment ago, if its file is the same still; else read from the file."""
+    seal = _seal(batch)
+    return (seal and shelf.take(seal)) or open_table(batch, ledger)[1]
 
 
 def _commit(batch, ledger, table, user):
