@@ -250,6 +250,7 @@ if AUDIT_KEEP_MONTHS < 6:
 
 EXPIRY_NOTICE_DAYS = env.int("EXPIRY_NOTICE_DAYS", default=60)
 CONFIRMATION_DAYS = env.int("CONFIRMATION_DAYS", default=90)
+TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`
 
 LOGGING = {
     "version": 1,

@@ -53,6 +53,11 @@ class OrganizationAdmin(LedgerAdmin, RecordAdmin):
             form.base_fields["parent"].disabled = is_own_top
         return form
 
+    def lock_row(self, key):
+        """The tree first, as every change of it does: who locks in another order may wait for ever."""
+        Organization.lock_tree()
+        super().lock_row(key)
+
     @staticmethod
     def _names_the_line(user):
         streets = Organization.objects.managed_by(user).filter(level=OrganizationLevel.STREET)
