@@ -1,16 +1,10 @@
 """The admin of everything that has a place in the tree."""
 
-from collections import Counter
-
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpResponseRedirect
-from django.urls import reverse
-from django.utils.html import strip_tags
-from django.utils.text import capfirst
 
 from lib.held import HeldFileInput, forget
 from lib.moments import DayField, MomentField
@@ -24,6 +18,7 @@ from orgs.admin.ledgers.history import imports_of
 from orgs.admin.read_only import ReadOnlyForms
 from orgs.admin.rights import InlineRights, RecordRights
 from orgs.admin.setting import PlainTitles
+from orgs.admin.trash import Binned
 from orgs.models import Organization, Unit
 
 
@@ -54,7 +49,9 @@ class ScopedFields:
         return field
 
 
-class RecordAdmin(TwoEditors, RecordRights, ReadOnlyForms, PlainTitles, ScopedFields, admin.ModelAdmin):
+class RecordAdmin(
+    TwoEditors, Binned, RecordRights, ReadOnlyForms, PlainTitles, ScopedFields, admin.ModelAdmin
+):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -85,38 +82,10 @@ class RecordAdmin(TwoEditors, RecordRights, ReadOnlyForms, PlainTitles, ScopedFi
     def history_view(self, request, object_id, extra_context=None):
         """For those of the row's own branch: the history tells of columns that others do not see."""
         row = self.get_object(request, unquote(object_id))
-        if row is not None and not self.is_open(request, Action.VIEW, row):
+        if not self.is_open(request, Action.VIEW, row):
             raise PermissionDenied
         written = {"imports": imports_of(row, request.user, self.admin_site) if row else []}
         return super().history_view(request, object_id, written | (extra_context or {}))
-
-    def delete_view(self, request, object_id, extra_context=None):
-        row = self.get_object(request, unquote(object_id))
-        if row is not None and self.has_delete_permission(request, row) and (why := self.why_kept(row)):
-            return self.keep(request, object_id, why)
-        return super().delete_view(request, object_id, extra_context)
-
-    def why_kept(self, row) -> str:
-        """Why the row must not be deleted, and what to do instead; "" when it may be."""
-        return ""
-
-    def keep(self, request, object_id, why):
-        self.message_user(request, f"没有删除：{why}", messages.ERROR)
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
-        return HttpResponseRedirect(address)
-
-    def get_deleted_objects(self, objs, request):
-        """As Django's, without the rows that merely join two others: they have no Chinese name.
-
-        What stands in the way may be a sibling's, so it is counted, not named.
-        """
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        through = [field.remote_field.through._meta for field in self.opts.many_to_many]
-        prefixes = tuple(f"{capfirst(opts.verbose_name)}:" for opts in through)
-        counts = {
-            name: n for name, n in counts.items() if name not in {o.verbose_name_plural for o in through}
-        }
-        return _without(deleted, prefixes), counts, lacking, _counted(protected)
 
     # The form
 
@@ -179,18 +148,6 @@ class RecordAdmin(TwoEditors, RecordRights, ReadOnlyForms, PlainTitles, ScopedFi
             if inline:
                 sections.append({"inline": inline})
         return [*sections, *({"inline": inline} for inline in inlines.values())]
-
-
-def _without(nested, prefixes):
-    """A nested list without the texts that begin so."""
-    kept = (each for each in nested if isinstance(each, list) or not str(each).startswith(prefixes))
-    return [_without(each, prefixes) if isinstance(each, list) else each for each in kept]
-
-
-def _counted(protected):
-    """共建协议：2条, for texts that begin with the name of their kind."""
-    kinds = Counter(strip_tags(str(text)).split(":")[0] for text in protected)
-    return [f"{kind}：{number}条" for kind, number in kinds.items()]
 
 
 class ScopedInline(InlineRights, ScopedFields):
