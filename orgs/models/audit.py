@@ -1,5 +1,8 @@
 """What was done, by whom, from where, on what, and how it ended. Written by `orgs/audit.py` alone."""
 
+from datetime import datetime
+
+from django.apps import apps
 from django.db import models
 
 from orgs.enums import AuditAct, AuditResult
@@ -10,6 +13,9 @@ from orgs.scope import ScopedQuerySet
 
 class AuditEntryQuerySet(ScopedQuerySet):
     """An entry lies where its record is filed; without a record, where its user works."""
+
+    def before(self, moment: datetime):
+        return self.filter(at__lt=moment)
 
 
 class AuditEntry(models.Model):
@@ -51,3 +57,18 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.user_name} {self.get_act_display()} {self.name}".strip()
+
+    @property
+    def kind_label(self) -> str:
+        """What the record's kind is called; "" for an entry without a record."""
+        try:
+            return str(apps.get_model(self.kind)._meta.verbose_name) if self.kind else ""
+        except LookupError:  # a model that is no more
+            return self.kind
+
+    @property
+    def changes_text(self) -> str:
+        """单位名称：甲 → 乙；联系人：空 → 张三"""
+        return "；".join(
+            f"{label}：{before or '空'} → {after or '空'}" for label, before, after in self.changes
+        )

@@ -3,7 +3,11 @@
 from django.contrib import admin
 
 from events.models import Activity
+from orgs import audit
+from orgs.enums import AuditAct
 from orgs.models import (
+    AuditEntry,
+    BranchSetting,
     Category,
     Council,
     Indicator,
@@ -52,13 +56,16 @@ RECORDS = {
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
     Unit: lambda o: UnitFactory(community=o, is_public=False),
 }
-# Settings: what only superusers open.
+# Settings: what superusers open, and of a branch those who manage it.
 SETTINGS = {
+    BranchSetting: lambda o: BranchSetting.objects.create(organization=o),
     Category: lambda o: CategoryFactory(),
     Indicator: lambda o: IndicatorFactory(),
     User: lambda o: UserFactory(organizations=[o]),
 }
-ROWS = RECORDS | SETTINGS
+# What those who manage a branch read and nobody writes.
+READ_ONLY = {AuditEntry: lambda o: audit.log(AuditAct.CHANGE, record=o)}
+ROWS = RECORDS | SETTINGS | READ_ONLY
 
 
 def labels(models):

@@ -147,8 +147,8 @@ def test_rows_of_a_record_are_told_each_as_what_was_done_to_it(client, clerk, tr
     since = f"{kept.since.year}年{kept.since.month}月{kept.since.day}日"
     assert AuditEntry.objects.get().changes == [
         [f"{seat}（书记）代表身份", "主任", "书记"],
-        [seat, f"身份 成员单位，代表身份 主任，任职起 {since}", "删除"],
-        [seat, "", "新增：身份 召集人，单位 图书馆，任职起 2019年5月14日"],
+        [seat, f"席位 成员单位，代表身份 主任，加入日期 {since}", "删除"],
+        [seat, "", "新增：席位 召集人，成员单位 图书馆，加入日期 2019年5月14日"],
     ]
 
 

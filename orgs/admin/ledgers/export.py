@@ -1,6 +1,5 @@
 """A list goes out as a workbook: what is filtered there, and of that what is in the user's hands."""
 
-import tempfile
 from datetime import date
 
 from django.contrib import messages
@@ -8,24 +7,29 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from import_export.signals import post_export
 
 from lib.days import today
+from orgs import audit
 from orgs.access import Action
+from orgs.admin.narrowing import narrowing
+from orgs.admin.workbook import workbook
+from orgs.enums import AuditAct
 from orgs.ledgers.workbook import export_workbook
 from orgs.models import Organization
 from orgs.scope import DirectoryQuerySet
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WRONG_FILTER = "筛选条件不对，没有导出。请重新筛选，再点“导出”。"
 _NOTHING_LISTED = "列表里没有记录，没有导出。请换一个筛选条件，再点“导出”。"
 
 
 class ExportPages:
     """Mixed into LedgerAdmin."""
+
+    workbook = staticmethod(workbook)
 
     def export_pages(self):
         """{route: (name, view)}"""
@@ -77,10 +81,13 @@ class ExportPages:
     def _download(self, request, records):
         at = today()
         reporter = self._reporter(request.user)
-        response = self.workbook(
-            f"{self.ledger.title}-{at}",
-            lambda file: export_workbook(self.ledger, records, reporter, file, at),
-        )
+
+        def write(file):
+            number = export_workbook(self.ledger, records, reporter, file, at)
+            detail = f"共{number}{self.ledger.measure}。{narrowing(self.get_changelist_instance(request))}"
+            audit.log(AuditAct.EXPORT, request=request, name=self.ledger.title, detail=detail)
+
+        response = self.workbook(f"{self.ledger.title}-{at}", write)
         post_export.send(sender=None, model=self.model)
         return response
 
@@ -116,17 +123,6 @@ class ExportPages:
     def _reporter(self, user):
         own = user.organizations.order_by("path").first()
         return str(own or Organization.objects.office() or "")
-
-    def workbook(self, name: str, write) -> FileResponse:
-        """What `write` puts into a file, sent from the disk."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 — the response closes it
-        try:
-            write(file)
-        except BaseException:
-            file.close()
-            raise
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX)
 
 
 def _is_directory(records):
