@@ -1,6 +1,7 @@
 """The staff side of organisations, units, councils, applications, indicators and accounts."""
 
 from orgs.admin.application import NewSectorApplicationAdmin
+from orgs.admin.audit import AuditEntryAdmin
 from orgs.admin.category import CategoryAdmin
 from orgs.admin.council import CouncilAdmin
 from orgs.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
@@ -9,6 +10,7 @@ from orgs.admin.unit import UnitAdmin
 from orgs.admin.user import UserAdmin
 
 __all__ = [
+    "AuditEntryAdmin",
     "CategoryAdmin",
     "CouncilAdmin",
     "IndicatorAdmin",
