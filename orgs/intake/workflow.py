@@ -16,7 +16,8 @@ from import_export.signals import post_import
 from lib.garbage import rarely_collected
 from lib.sheets.reading import Unreadable
 from lib.sheets.table import HeaderNotFound, TableError
-from orgs.enums import ImportState
+from orgs import audit
+from orgs.enums import AuditAct, ImportState
 from orgs.intake import kept, undoing
 from orgs.intake.intake import Intake
 from orgs.intake.kept import shelf
@@ -155,6 +156,7 @@ def undo(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
             undoing.undo(locked, ledger, user)
             done = {"undone_at": timezone.now(), "undone_by": user}
             move(locked, _TO_UNDO, state=ImportState.UNDONE, message="", **done)
+            audit.log(AuditAct.UNDO, user=user, record=locked, detail=_told(locked, ledger))
         elif locked.state != ImportState.UNDONE:
             raise Refused("只有已入库的批次可以撤销。")
     batch.refresh_from_db()
@@ -255,6 +257,11 @@ def _commit(batch, ledger, table, user):
     batch.pages.all().delete()
     done = {"committed_at": timezone.now(), "user": user or batch.user}
     move(batch, _TO_COMMIT, state=ImportState.COMMITTED, message="", **done)
+    audit.log(AuditAct.IMPORT, user=done["user"], record=batch, detail=_told(batch, ledger))
+
+
+def _told(batch, ledger):
+    return f"{ledger.title}：新增{batch.new_count}条，更新{batch.changed_count}条，未变{batch.same_count}条。"
 
 
 def _is_due(batch) -> bool:
