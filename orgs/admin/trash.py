@@ -86,10 +86,9 @@ class TrashedRecordAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
         return self.is_open(request, Action.RESTORE, obj)
 
     def history_view(self, request, object_id, extra_context=None):
-        """What happened to the record stands in the audit."""
         if not may(request.user, Action.VIEW, self.model):
             raise PermissionDenied
-        raise Http404("the bin has no history of its own")
+        return super().history_view(request, object_id, extra_context)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.restore_view)
