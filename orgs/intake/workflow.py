@@ -63,7 +63,7 @@ def receive(
     organization: Organization | None = None,
     create_missing: bool = False,
 ) -> ImportBatch:
-    """Keep the uploaded file as a new batch, still `reading`. The row comes first: no file without one."""
+    """Keep the uploaded file as a new batch, still `reading`. The file comes first: no row without it."""
     name = PurePath(upload.name)
     batch = ImportBatch(
         ledger=ledger.key,
@@ -78,8 +78,8 @@ def receive(
     batch.file.name = batch.file.field.generate_filename(
         batch, f"upload{ending if ending in _ENDINGS else ''}"
     )
-    batch.save()
     batch.file.storage.save(batch.file.name, upload)
+    batch.save()
     return batch
 
 

@@ -17,7 +17,7 @@ from orgs.scope import ScopedQuerySet, in_branches_of
 
 
 def import_folder(batch, name):
-    """A place that is known before the file is written: no file is ever there without its row."""
+    """A place of the batch's own, known before its row is written."""
     return f"imports/{batch.token}/{name}"
 
 
