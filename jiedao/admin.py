@@ -2,28 +2,34 @@
 
 from functools import partial
 
+from django.apps import apps
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+from events.models import Activity
 from jiedao import start_page
 from jiedao.context import office_of
-from jiedao.import_index import batch_address, import_index
+from jiedao.import_index import batch_address, import_index, may_import
 from jiedao.menus import MENUS, Menu
 from jiedao.reports.views import monthly_report
 from lib.days import today
+from orgs.access import Action, may
+from orgs.models import Unit
+from orgs.scope import Stamped
 from orgs.sign_in.site import SignInSite
+from partnerships.models import Agreement, Demand, Problem, Project, Resource, Service
 
-# What a clerk enters most, offered on the start page: (words, URL name).
+# What a clerk enters most, offered on the start page: (words, model, URL name).
 _COMMON = (
-    ("录入协议", "admin:partnerships_agreement_add"),
-    ("录入单位", "admin:orgs_unit_add"),
-    ("录入资源", "admin:partnerships_resource_add"),
-    ("录入需求", "admin:partnerships_demand_add"),
-    ("录入服务", "admin:partnerships_service_add"),
-    ("录入项目", "admin:partnerships_project_add"),
-    ("录入问题", "admin:partnerships_problem_add"),
-    ("录入活动", "admin:events_activity_add"),
+    ("录入协议", Agreement, "admin:partnerships_agreement_add"),
+    ("录入单位", Unit, "admin:orgs_unit_add"),
+    ("录入资源", Resource, "admin:partnerships_resource_add"),
+    ("录入需求", Demand, "admin:partnerships_demand_add"),
+    ("录入服务", Service, "admin:partnerships_service_add"),
+    ("录入项目", Project, "admin:partnerships_project_add"),
+    ("录入问题", Problem, "admin:partnerships_problem_add"),
+    ("录入活动", Activity, "admin:events_activity_add"),
 )
 
 
@@ -53,7 +59,7 @@ class StaffSite(SignInSite, admin.AdminSite):
         entries = {}
         for app in self._build_app_dict(request).values():
             entries |= {entry["model"]._meta.label: entry for entry in app["models"]}
-        menus = (self._menu(menu, entries) for menu in MENUS)
+        menus = (self._menu(request.user, menu, entries) for menu in MENUS)
         return [menu for menu in menus if menu["models"]]
 
     def get_urls(self):
@@ -74,15 +80,16 @@ class StaffSite(SignInSite, admin.AdminSite):
 
     def index(self, request, extra_context=None):
         at, branch = today(), self._branch(request)
-        scoped = [
-            m for m, m_admin in self._registry.items() if hasattr(m._default_manager.all(), "managed_by")
-        ]
+        scoped = [m for m in self._registry if issubclass(m, Stamped) and may(request.user, Action.VIEW, m)]
         context = {
             "today": at,
             "headline": start_page.headline(branch, at),
             "tasks": start_page.tasks(request.user),
             "changes": start_page.last_changes(request.user, scoped, partial(batch_address, request)),
-            "common": [(words, reverse(name)) for words, name in _COMMON],
+            "common": [
+                (words, reverse(name)) for words, m, name in _COMMON if may(request.user, Action.ADD, m)
+            ],
+            "may_import": may_import(request),
         }
         return super().index(request, context | (extra_context or {}))
 
@@ -99,7 +106,7 @@ class StaffSite(SignInSite, admin.AdminSite):
         branch = self._branch(request) or office_of(request)
         return f"{branch.name} · 共建工作台" if branch else "共建工作台"
 
-    def _menu(self, menu: Menu, entries):
+    def _menu(self, user, menu: Menu, entries):
         models = [entries[label] for label in menu.models if label in entries]
         links = [
             {
@@ -109,7 +116,8 @@ class StaffSite(SignInSite, admin.AdminSite):
                 "add_url": None,
                 "view_only": True,
             }
-            for words, name in menu.links
+            for words, name, action in menu.links
+            if any(may(user, action, apps.get_model(label)) for label in menu.models)
         ]
         return {
             "name": menu.name,

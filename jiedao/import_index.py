@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -47,9 +48,18 @@ class Row:
 
 @require_safe
 def import_index(request: HttpRequest):
-    """The ledgers that the user may take in or give out; the staff site checks who is signed in."""
+    """The ledgers that the user may take in or give out, for those who may take in any; the staff site checks
+    who is signed in.
+    """
+    if not may_import(request):
+        raise PermissionDenied
     context = admin.site.each_context(request) | {"title": "导入台账", "rows": rows(request)}
     return TemplateResponse(request, "admin/import_index.html", context)
+
+
+def may_import(request: HttpRequest) -> bool:
+    """May the user take in any ledger, in whatever branch?"""
+    return any(each.has_import_permission(request) for each in ledger_admins().values())
 
 
 def rows(request: HttpRequest) -> list[Row]:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from orgs.access import Action
+
 
 @dataclass(frozen=True)
 class Menu:
     name: str
     key: str
     models: tuple[str, ...]  # labels of registered models
-    links: tuple[tuple[str, str], ...] = ()  # (words, URL name) of pages that no model has
+    # (words, URL name, what one must be allowed with any of the models) of pages that no model has.
+    links: tuple[tuple[str, str, Action], ...] = ()
 
 
 MENUS = (
@@ -22,7 +25,7 @@ MENUS = (
             "orgs.Council",
             "orgs.NewSectorApplication",
         ),
-        (("导入台账", "admin:import_index"),),
+        (("导入台账", "admin:import_index", Action.IMPORT),),
     ),
     Menu("三张清单", "lists", ("partnerships.Resource", "partnerships.Demand", "partnerships.Service")),
     Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Problem")),
@@ -31,7 +34,21 @@ MENUS = (
         "统计与月报",
         "reports",
         ("orgs.IndicatorValue",),
-        (("共建月报", "admin:monthly_report"), ("公开统计", "jiedao:statistics")),
+        (
+            ("共建月报", "admin:monthly_report", Action.EXPORT),
+            ("公开统计", "jiedao:statistics", Action.VIEW),
+        ),
     ),
-    Menu("设置", "settings", ("orgs.User", "orgs.Category", "orgs.Indicator", "orgs.AuditEntry")),
+    Menu(
+        "设置",
+        "settings",
+        (
+            "orgs.User",
+            "orgs.BranchSetting",
+            "orgs.Category",
+            "orgs.Indicator",
+            "orgs.AuditEntry",
+            "orgs.TrashedRecord",
+        ),
+    ),
 )

@@ -2,21 +2,25 @@
 
 from orgs.admin.application import NewSectorApplicationAdmin
 from orgs.admin.audit import AuditEntryAdmin
+from orgs.admin.branch_setting import BranchSettingAdmin
 from orgs.admin.category import CategoryAdmin
 from orgs.admin.council import CouncilAdmin
 from orgs.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from orgs.admin.organization import OrganizationAdmin
+from orgs.admin.trash import TrashedRecordAdmin
 from orgs.admin.unit import UnitAdmin
 from orgs.admin.user import UserAdmin
 
 __all__ = [
     "AuditEntryAdmin",
+    "BranchSettingAdmin",
     "CategoryAdmin",
     "CouncilAdmin",
     "IndicatorAdmin",
     "IndicatorValueAdmin",
     "NewSectorApplicationAdmin",
     "OrganizationAdmin",
+    "TrashedRecordAdmin",
     "UnitAdmin",
     "UserAdmin",
 ]

@@ -8,8 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from orgs.access import Action, may
-from orgs.enums import ReviewState
-from orgs.models import ReviewStep
+from orgs.review import was_published
 from orgs.scope import PublicRecord
 
 
@@ -32,26 +31,30 @@ class RecordRights:
         """What residents were never shown may be deleted by whoever may change it."""
         if not self.has_change_permission(request, obj):
             return False
-        may_be_draft = issubclass(self.model, PublicRecord) and (obj is None or never_published(obj))
+        may_be_draft = issubclass(self.model, PublicRecord) and (obj is None or not was_published(obj))
         return may_be_draft or self.is_open(request, Action.DELETE, obj)
 
     def is_open(self, request, action: Action, obj=None) -> bool:
         """May the user do so to the stored row (None: to some row)? Asked of the database once a request."""
         if obj is None or not may(request.user, action, self.model):
             return may(request.user, action, self.model)
-        rows = self.model._default_manager.filter(pk=obj.pk)
-        return self._answer(request, obj, action, lambda: rows.open_to(request.user, action).exists())
+        return self._is_among(request, obj, action, lambda: self.rows_open_to(request.user, action))
 
     def _is_seen(self, request, obj):
-        """More is seen than is open: public partners, agreements that one's organisations signed."""
-        rows = self.model._default_manager.filter(pk=obj.pk)
-        return self._answer(request, obj, "seen", lambda: rows.visible_to(request.user).exists())
+        return self._is_among(request, obj, "seen", lambda: self.rows_seen_by(request.user))
 
-    def _answer(self, request, obj, asked, ask):
+    def rows_open_to(self, user, action: Action):
+        return self.model._default_manager.open_to(user, action)
+
+    def rows_seen_by(self, user):
+        """More is seen than is open: public partners, agreements that one's organisations signed."""
+        return self.model._default_manager.visible_to(user)
+
+    def _is_among(self, request, obj, asked, rows):
         answers = request.__dict__.setdefault("_scope_answers", {})
         key = (self.opts.label, obj.pk, asked)
         if key not in answers:
-            answers[key] = ask()
+            answers[key] = rows().filter(pk=obj.pk).exists()
         return answers[key]
 
     def changelist_view(self, request, extra_context=None):
@@ -59,6 +62,11 @@ class RecordRights:
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Strangers learn nothing: what they may not see is not there."""
@@ -82,12 +90,3 @@ class InlineRights:
         return self.parent_admin.has_change_permission(request, obj)
 
     has_add_permission = has_delete_permission = has_change_permission
-
-
-def never_published(record: PublicRecord) -> bool:
-    """Were residents never shown the record?"""
-    if record.review == ReviewState.PUBLISHED:
-        return False
-    kind = record._meta.concrete_model._meta.label_lower
-    steps = ReviewStep.objects.filter(kind=kind, record=record.pk, state=ReviewState.PUBLISHED)
-    return not steps.exists()

@@ -1,68 +1,78 @@
-"""Staff accounts: one simple form makes one."""
+"""Staff accounts: one simple form makes one.
+
+Superusers (系统管理员) keep all of them; who manages a branch keeps those that work only there.
+"""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 
 from orgs.admin.account import AccountActs
+from orgs.admin.assignment import AssignmentInline
 from orgs.admin.columns import joined, yes_or_no
 from orgs.admin.editions import TwoEditors
+from orgs.admin.forged import UnforgedForm, log_forged
+from orgs.admin.rights import RecordRights
 from orgs.admin.setting import PlainTitles
+from orgs.enums import Role
 from orgs.models import Assignment, User
 
 # Importing Django's admin of accounts registers its groups, which mean nothing here.
 admin.site.unregister(Group)
 
 
-class NewUserForm(BaseUserCreationForm):
+# Only superusers see and set these.
+_SUPERUSERS_OWN = ("is_staff", "is_superuser")
+_OWN_DOOR = "不能停用自己的账号，也不能取消自己的登录和管理权限。请让其他管理人员来改。"
+
+
+class NewUserForm(UnforgedForm, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["username", "display_name", "is_superuser"]
 
     def save(self, commit=True):
-        """Whoever gets an account here is staff."""
-        self.instance.is_staff = True
+        """Whoever gets an account here is staff, and chooses another password at once."""
+        self.instance.is_staff = self.instance.must_change_password = True
         return super().save(commit)
 
 
-class ChangedUserForm(UserChangeForm):
+class ChangedUserForm(UnforgedForm, UserChangeForm):
     # Django's own shows how the password is kept; its words are not for an office.
     password = None
+    acting: User  # who edits; set by the admin
+
+    def clean(self):
+        """Nobody locks the door behind oneself."""
+        cleaned = super().clean()
+        if self.instance == self.acting:
+            for name in ("is_active", "is_staff", "is_superuser"):
+                if getattr(self.acting, name) and cleaned.get(name) is False:
+                    self.add_error(name, _OWN_DOOR)
+        return cleaned
 
 
 class NewPasswordForm(SetPasswordForm):
-    """Django's page for superusers asks whether the account keeps a password; here each does."""
+    """Django's page for superusers asks whether the account keeps a password; here each does, and what
+    somebody else chose is good for one sign-in.
+    """
 
     required_css_class = "required"
 
     def clean(self):
         return super().clean() | {"set_usable_password": True}
 
-
-class AssignmentInline(admin.TabularInline):
-    model = Assignment
-    extra = 1
-    autocomplete_fields = ["organization"]
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_superuser
-
-    has_change_permission = has_delete_permission = has_add_permission = has_view_permission
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "organization":
-            widget = field.widget
-            widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
-            widget.can_view_related = False
-        return field
+    def save(self, commit=True):
+        self.user.must_change_password = True
+        return super().save(commit)
 
 
 @admin.register(User)
-class UserAdmin(AccountActs, TwoEditors, PlainTitles, DjangoUserAdmin):
+class UserAdmin(AccountActs, TwoEditors, RecordRights, PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
 
     form = ChangedUserForm
@@ -71,7 +81,7 @@ class UserAdmin(AccountActs, TwoEditors, PlainTitles, DjangoUserAdmin):
     change_password_form = NewPasswordForm
     change_user_password_template = "admin/orgs/user/password.html"
     list_display = ["username", "display_name", "branches", "role", "may_sign_in", "last_login"]
-    list_filter = ["is_active", "is_superuser"]
+    list_filter = ["is_active", "assignments__role", "is_superuser"]
     search_fields = ["username", "display_name", "organizations__name", "organizations__initials"]
     search_help_text = "按用户名、姓名、所在党组织查找。"
     filter_horizontal = []
@@ -81,7 +91,7 @@ class UserAdmin(AccountActs, TwoEditors, PlainTitles, DjangoUserAdmin):
     show_facets = admin.ShowFacets.NEVER
     add_fieldsets = [
         (None, {"fields": ["username", "display_name", "password1", "password2"]}),
-        ("权限", {"fields": ["is_superuser"], "description": "在下面的“所在党组织”里选择他管理的范围。"}),
+        ("权限", {"fields": ["is_superuser"], "description": "在下面的“所在党组织”里选择范围和角色。"}),
     ]
     fieldsets = [
         (None, {"fields": ["username", "display_name", "password_link", "sign_in_acts"]}),
@@ -90,36 +100,60 @@ class UserAdmin(AccountActs, TwoEditors, PlainTitles, DjangoUserAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("organizations")
+        assignments = Assignment.objects.select_related("organization").order_by("organization__path")
+        return self.rows_seen_by(request.user).prefetch_related(Prefetch("assignments", assignments))
 
-    def has_module_permission(self, request):
-        return request.user.is_superuser
+    def rows_seen_by(self, user):
+        return user.managed_accounts()
 
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_superuser
-
-    has_change_permission = has_view_permission
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser
+    def rows_open_to(self, user, action):
+        return user.managed_accounts()
 
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def lookup_allowed(self, lookup, value, request=None):
+        """PostgreSQL refuses to look for a NUL."""
+        return "\0" not in str(value) and super().lookup_allowed(lookup, value, request)
+
+    def get_list_filter(self, request):
+        return self.list_filter if request.user.is_superuser else self.list_filter[:-1]
+
+    def get_fieldsets(self, request, obj=None):
+        """Who is a superuser, or no staff, is for superusers to say."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if request.user.is_superuser else _without(_SUPERUSERS_OWN, fieldsets)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.acting = request.user
+        return form
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "is_superuser":
-            field.label = "管理员"
-            field.help_text = "看得到全部记录，可以管理用户和设置。普通工作人员不勾选。"
+            field.label = "系统管理员"
+            field.help_text = "看得到全部记录，可以管理全部用户和设置。普通工作人员不勾选。"
         return field
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if request.method == "POST":
+            rows = [form for each in context["inline_admin_formsets"] for form in each.formset.forms]
+            log_forged(request, [context["adminform"].form, *rows], obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description="所在党组织")
     def branches(self, user):
-        return joined(organization.label for organization in user.organizations.all())
+        """金家岭街道（查看）、石老人社区（录入）"""
+        held = user.assignments.all()
+        return joined(f"{each.organization.label}（{each.get_role_display()}）" for each in held)
 
     @admin.display(description="角色", ordering="is_superuser")
     def role(self, user):
-        return "管理员" if user.is_superuser else "工作人员"
+        if user.is_superuser:
+            return "系统管理员"
+        held = {each.role for each in user.assignments.all()}
+        return joined(role.label for role in Role if role in held)
 
     @admin.display(description="启用", ordering="is_active")
     def may_sign_in(self, user):
@@ -129,3 +163,12 @@ class UserAdmin(AccountActs, TwoEditors, PlainTitles, DjangoUserAdmin):
     def password_link(self, user):
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('<a href="{}">重设密码</a>', address)
+
+
+def _without(names, fieldsets):
+    """Fieldsets that lack these fields; those left empty are left out."""
+    kept = [
+        (title, options | {"fields": [name for name in options["fields"] if name not in names]})
+        for title, options in fieldsets
+    ]
+    return [(title, options) for title, options in kept if options["fields"]]

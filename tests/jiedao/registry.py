@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from events.models import Activity
-from orgs import audit
+from orgs import audit, trash
 from orgs.enums import AuditAct
 from orgs.models import (
     AuditEntry,
@@ -14,6 +14,7 @@ from orgs.models import (
     IndicatorValue,
     NewSectorApplication,
     Organization,
+    TrashedRecord,
     Unit,
     User,
 )
@@ -58,13 +59,18 @@ RECORDS = {
 }
 # Settings: what superusers open, and of a branch those who manage it.
 SETTINGS = {
-    BranchSetting: lambda o: BranchSetting.objects.create(organization=o),
+    BranchSetting: lambda o: BranchSetting.objects.create(
+        organization=OrganizationFactory(branch=True, parent=o, is_public=False)
+    ),
     Category: lambda o: CategoryFactory(),
     Indicator: lambda o: IndicatorFactory(),
     User: lambda o: UserFactory(organizations=[o]),
 }
 # What those who manage a branch read and nobody writes.
-READ_ONLY = {AuditEntry: lambda o: audit.log(AuditAct.CHANGE, record=o)}
+READ_ONLY = {
+    AuditEntry: lambda o: audit.log(AuditAct.CHANGE, record=o),
+    TrashedRecord: lambda o: trash.throw_away(IndicatorValueFactory(organization=o)),
+}
 ROWS = RECORDS | SETTINGS | READ_ONLY
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from jiedao.import_index import FIRST_DAY
 from jiedao.ledgers import LEDGERS
 from orgs.admin.ledgers import LedgerAdmin
-from orgs.enums import ImportState
+from orgs.enums import ImportState, Role
+from orgs.models import Unit
 from tests.orgs.factories import UserFactory
 from tests.orgs.import_batches import FILE_NAME, make_batch
 from tests.orgs.queries import queries
@@ -63,14 +64,20 @@ def test_sibling_s_import_is_not_told(client, clerk, tree):
 
 def test_what_the_user_may_not_do_is_not_offered(client, clerk, monkeypatch):
     make_batch(clerk)
-    monkeypatch.setattr(LedgerAdmin, "has_import_permission", lambda self, request: False)
+    monkeypatch.setattr(LedgerAdmin, "has_import_permission", lambda self, request: self.model is not Unit)
     row = rows(client)["单位台账"]
     assert (row.import_address, row.template_address, row.last) == ("", "", None)
     page = client.get(INDEX).content.decode()
-    assert "/import/" not in page
+    assert "/orgs/unit/import/" not in page
     assert row.export_address in page
     monkeypatch.setattr(LedgerAdmin, "has_export_permission", lambda self, request: False)
-    assert rows(client) == {}
+    assert "单位台账" not in rows(client)
+
+
+def test_who_takes_nothing_in_has_no_index_of_imports(client, tree):
+    client.force_login(UserFactory(organizations=[tree.area], organizations__role=Role.VIEW))
+    assert client.get(INDEX).status_code == 403
+    assert INDEX not in client.get("/admin/").content.decode()
 
 
 def test_strangers_are_sent_to_the_door(client, tree):

@@ -1,8 +1,9 @@
-"""Accounts of staff, kept by superusers."""
+"""Accounts of staff as superusers keep them; what others may: test_access_accounts.py."""
 
 import pytest
 from django.urls import reverse
 
+from orgs.enums import Role
 from orgs.models import User
 from tests.orgs.factories import UserFactory
 
@@ -25,7 +26,7 @@ def new_account(organization, **fields):
         "password1": PASSWORD,
         "password2": PASSWORD,
     }
-    data |= {"assignments-TOTAL_FORMS": 1, "assignments-INITIAL_FORMS": 0}
+    data |= {"assignments-TOTAL_FORMS": 1, "assignments-INITIAL_FORMS": 0, "assignments-0-role": "enter"}
     return data | {"assignments-0-organization": organization.pk} | fields
 
 
@@ -34,7 +35,8 @@ def test_new_account_is_staff_of_its_organization(client, boss, tree):
     user = User.objects.get(username="jjl01")
     assert user.is_clerk
     assert not user.is_superuser
-    assert user.branch_paths == [tree.community.path]
+    assert user.branch_paths == user.paths_as(Role.ENTER) == [tree.community.path]
+    assert user.must_change_password
     client.logout()
     assert client.login(username="jjl01", password=PASSWORD)
 
@@ -65,6 +67,7 @@ def test_password_is_set_anew(client, boss, tree):
     assert response.status_code == 302
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
+    assert user.must_change_password
     history = client.get(reverse("admin:orgs_user_history", args=[user.pk])).content.decode()
     assert "密码" in history
 
