@@ -69,6 +69,12 @@ def refuse(request: HttpRequest, detail: str, *, record: Model | None = None, na
     request.__dict__.setdefault("_refusals", []).append(told)
 
 
+def log_download(request: HttpRequest, record: Model, file_name: str) -> None:
+    """A stored file of the record went out; a HEAD tells of it only."""
+    if request.method == "GET":
+        log(AuditAct.DOWNLOAD, request=request, record=record, detail=file_name)
+
+
 class AuditMiddleware:
     """Writes what was refused, also what nobody told of: a 403 anywhere, a 404 or 400 of the staff side."""
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from lib.delivery import deliver
+from orgs import audit
 from orgs.listing import Listing
 from orgs.models.category import CategoryKind
 from orgs.panels import sections
@@ -56,9 +57,15 @@ def agreement_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed scan, for staff who may see the agreement; nobody else learns that there is one."""
     if not getattr(request.user, "is_clerk", False):
         raise Http404
-    attachment = get_object_or_404(AgreementAttachment.objects.visible_to(request.user), pk=pk)
+    seen = AgreementAttachment.objects.visible_to(request.user).select_related("agreement__organization")
+    attachment = seen.filter(pk=pk).first()
+    if attachment is None:
+        audit.refuse(request, f"下载附件 {pk}：没有这个附件，或不在管理范围内。")
+        raise Http404
     title = attachment.title.replace("/", "-") or "附件"
-    return deliver(request, attachment.file, f"{title}{PurePath(attachment.file.name).suffix}")
+    answer = deliver(request, attachment.file, f"{title}{PurePath(attachment.file.name).suffix}")
+    audit.log_download(request, attachment.agreement, title)
+    return answer
 
 
 @require_safe

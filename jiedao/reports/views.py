@@ -14,6 +14,8 @@ from jiedao.reports.measures import LABELS, Measures
 from jiedao.reports.monthly import MonthlyReport
 from lib.days import today
 from lib.months import Month
+from orgs import audit
+from orgs.enums import AuditAct
 from orgs.models import Organization
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +31,7 @@ def monthly_report(request: HttpRequest):
     form = MonthlyReportForm(chosen | request.GET.dict(), user=request.user)
     report = _report(form)
     if report and "download" in request.GET:
-        return _download(report)
+        return _download(request, report)
     context = {
         **admin.site.each_context(request),
         "title": "共建月报",
@@ -83,8 +85,10 @@ def _address(figure, report, at):
     return f"{reverse('jiedao:figure', args=[figure.key])}?{query}"
 
 
-def _download(report):
+def _download(request, report):
     file = io.BytesIO()
     report.save(file)
     file.seek(0)
+    detail = f"共建月报，{report.month.label}。"
+    audit.log(AuditAct.REPORT, request=request, record=report.organization, detail=detail)
     return FileResponse(file, as_attachment=True, filename=report.file_name, content_type=_XLSX)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from contextvars import copy_context
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,9 @@ def in_background(act: Callable, state: ImportState, batch: ImportBatch, ledger:
         finally:
             connections.close_all()
 
-    transaction.on_commit(Thread(target=work, name=f"import {batch.pk}", daemon=True).start)
+    # In the context of the request: the audit tells for whom it is done.
+    thread = Thread(target=copy_context().run, args=[work], name=f"import {batch.pk}", daemon=True)
+    transaction.on_commit(thread.start)
 
 
 def _fall_back(batch, state, message) -> bool:

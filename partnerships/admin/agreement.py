@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lib.delivery import deliver
 from lib.templatetags.jiedao_text import day
+from orgs import audit
 from orgs.admin.columns import joined
 from orgs.admin.filters import BranchFilter
 from orgs.admin.form import RecordForm
@@ -161,7 +162,10 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         """The paper that ended an agreement, for staff who may see the agreement."""
         agreement = get_object_or_404(self.get_queryset(request).exclude(termination_document=""), pk=pk)
         document = agreement.termination_document
-        return deliver(request, document, PurePath(document.name).name)
+        name = PurePath(document.name).name
+        answer = deliver(request, document, name)
+        audit.log_download(request, agreement, name)
+        return answer
 
     @admin.display(description="终止文件")
     def termination_paper(self, agreement):

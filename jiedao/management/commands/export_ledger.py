@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from jiedao.ledgers import LEDGERS
 from jiedao.reports.writing import named_organization, write
 from lib.days import today
+from orgs import audit
+from orgs.enums import AuditAct
 from orgs.ledgers.workbook import export_workbook
 from orgs.models import Organization
 
@@ -36,4 +38,7 @@ class Command(BaseCommand):
         records = ledger.complete(today(), organization)
         count = export_workbook(ledger, records, name, workbook, today())
         write(workbook, file)
+        audit.log(
+            AuditAct.EXPORT, name=ledger.title, detail=f"共{count}{ledger.measure}。", organization=reporter
+        )
         self.stdout.write(f"已导出{ledger.title}{count}条：{file}")

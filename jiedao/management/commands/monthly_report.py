@@ -8,6 +8,8 @@ from jiedao.reports.monthly import MonthlyReport, read_month
 from jiedao.reports.writing import named_organization, write
 from lib.days import today
 from lib.months import Month
+from orgs import audit
+from orgs.enums import AuditAct
 from orgs.models import Organization
 
 
@@ -26,6 +28,8 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(error) from None
         write(report, file)
+        detail = f"共建月报，{report.month.label}。"
+        audit.log(AuditAct.REPORT, record=report.organization, detail=detail)
         if today() < report.month.last and report.month == Month.of(today()):
             self.stderr.write(f"{report.month.label}还没有结束，月末前的数字还会变。")
         self.stdout.write(f"已生成{report.name}：{file}")

@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.delivery import deliver
+from orgs import audit
 from orgs.admin.ledgers.preview import preview, remarks
 from orgs.admin.ledgers.written import page_of, parts, written
 from orgs.enums import ImportState
@@ -153,7 +154,9 @@ class BatchPages:
         if batch.state != ImportState.PREVIEWED or not batch.wrong_count:
             raise Http404("nothing is wrong in this batch")
         name = f"{PurePath(batch.file_name).stem}-标出错误"
-        return self.workbook(name, lambda file: mistakes_workbook(batch, self.ledger, file))
+        answer = self.workbook(name, lambda file: mistakes_workbook(batch, self.ledger, file))
+        audit.log_download(request, batch, name)
+        return answer
 
     @method_decorator(require_safe)
     def file(self, request, pk):
@@ -161,7 +164,9 @@ class BatchPages:
         batch = self.batch(request, pk)
         if not batch.file:
             raise Http404("the file of this batch was thrown away")
-        return deliver(request, batch.file, batch.file_name)
+        answer = deliver(request, batch.file, batch.file_name)
+        audit.log_download(request, batch, batch.file_name)
+        return answer
 
     # Acting
 
