@@ -19,8 +19,8 @@ from lib.backup.errors import BackupError, told
 CHUNK = 1024 * 1024
 MANIFEST = "manifest.json"
 MEDIA = "media/"
-_BLOCK = tarfile.BLOCKSIZE
-_END = bytes(2 * _BLOCK)
+BLOCK = tarfile.BLOCKSIZE
+_END = bytes(2 * BLOCK)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Changed(Exception):
 
 def seal(archive_sha256: str, manifest_sha256: str) -> bytes:
     text = f"backup-seal 1\nmanifest {manifest_sha256}\narchive {archive_sha256}\n"
-    return text.encode().ljust(_BLOCK, b"\0")
+    return text.encode().ljust(BLOCK, b"\0")
 
 
 class ArchiveWriter:
@@ -76,14 +76,14 @@ class ArchiveWriter:
             self._write(chunk)
         if left:
             raise Changed(name)
-        self._write(bytes(-size % _BLOCK))
+        self._write(bytes(-size % BLOCK))
         return Entry(name, size, digest.hexdigest())
 
     def finish(self, manifest: bytes) -> None:
         """Append manifest, end and seal, and see them all onto the disk."""
         header = tarfile.TarInfo(MANIFEST)
         header.size, header.mtime, header.mode = len(manifest), self._at, 0o600
-        padding = bytes(-len(manifest) % _BLOCK)
+        padding = bytes(-len(manifest) % BLOCK)
         self._write(header.tobuf(tarfile.PAX_FORMAT, "utf-8", "strict") + manifest + padding + _END)
         self._file.write(seal(self._digest.hexdigest(), hashlib.sha256(manifest).hexdigest()))
         self._file.flush()
@@ -103,7 +103,7 @@ class Reading:
     is_sealed: bool = False  # the last block is the seal of all that stands before
     is_manifest_sealed: bool = False
     is_cut: bool = False  # there is no seal at all
-    strange: list[str] = field(default_factory=list)  # members that no backup has: links, devices, ../
+    strange: list[str] = field(default_factory=list)  # members that no backup has: links, devices, ../, twins
 
 
 class _Sealed:
@@ -111,7 +111,7 @@ class _Sealed:
 
     def __init__(self, file: BinaryIO, size: int):
         self._file = file
-        self._left = max(size - _BLOCK, 0)
+        self._left = max(size - BLOCK, 0)
         self.digest = hashlib.sha256()
 
     def read(self, size: int) -> bytes:
@@ -150,7 +150,8 @@ def read(path: Path, database: BinaryIO) -> Reading:
 
 
 def _take_in(reading, tar, member, database):
-    if not member.isreg() or not _is_plain(member.name) or member.name in reading.entries:
+    is_new = member.name not in reading.entries and reading.manifest is None  # which is the last
+    if not (member.isreg() and _is_plain(member.name) and is_new):
         reading.strange.append(member.name)
         return
     source = tar.extractfile(member)
@@ -167,7 +168,7 @@ def _take_in(reading, tar, member, database):
 
 def _judge_seal(reading, digest, found):
     manifest = hashlib.sha256(reading.manifest or b"").hexdigest()
-    reading.is_cut = not found.startswith(b"backup-seal ") or len(found) != _BLOCK
+    reading.is_cut = not found.startswith(b"backup-seal ") or len(found) != BLOCK
     reading.is_sealed = found == seal(digest, manifest)
     reading.is_manifest_sealed = f"\nmanifest {manifest}\n".encode() in found
 

@@ -16,8 +16,12 @@ from lib.held import FOLDER as HELD
 _ATTEMPTS = 3
 
 
-def stored_names(folder: str = "") -> Iterator[str]:
-    """The names of all stored files but those that are only held for a form, in order."""
+def stored_names() -> Iterator[str]:
+    """The names of all stored files but those that are only held for a form."""
+    return _below("")
+
+
+def _below(folder):
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:  # nothing was ever stored, or the folder has just gone
@@ -26,7 +30,7 @@ def stored_names(folder: str = "") -> Iterator[str]:
     yield from sorted(prefix + name for name in files if name)
     for name in sorted(folders):
         if name.strip("./") and prefix + name != HELD:
-            yield from stored_names(prefix + name)
+            yield from _below(prefix + name)
 
 
 def add_all(archive: ArchiveWriter) -> list[Entry]:
@@ -47,23 +51,22 @@ def _add(archive, name):
     raise BackupError(f"文件 {name} 一直在变，备份不了。请过一会儿再试。")
 
 
-def put(name: str, source: BinaryIO, size: int) -> bool:
-    """Store the file under exactly this name, in the place of another one; False if it was there already."""
-    if default_storage.exists(name):
-        if _is_same(name, source):
-            return False
-        default_storage.delete(name)
+def holds(name: str, source: BinaryIO) -> bool:
+    """Whether that very file is there already."""
+    if not default_storage.exists(name):
+        return False
+    with default_storage.open(name) as file:
+        return _hash(file) == _hash(source)
+
+
+def put(name: str, source: BinaryIO, size: int) -> None:
+    """Store the file under exactly this name, in the place of another one."""
+    default_storage.delete(name)
     source.seek(0)
     content = File(source, name=name)
     content.size = size
     if (stored := default_storage.save(name, content)) != name:
         raise BackupError(f"文件 {name} 存成了 {stored}。请先停掉网站再恢复。")
-    return True
-
-
-def _is_same(name, source):
-    with default_storage.open(name) as file:
-        return _hash(file) == _hash(source)
 
 
 def _hash(file):

@@ -72,7 +72,7 @@ def _differences(manifest, reading):
     """What is in the archive against what the manifest says."""
     told = {manifest.database.name: ("数据库", manifest.database)}
     told |= {
-        MEDIA + each.name: (f"文件 {each.name}", replace(each, name=MEDIA + each.name))
+        MEDIA + each.name: (f"文件 {each.name} ", replace(each, name=MEDIA + each.name))
         for each in manifest.files
     }
     faults = [f"有不该有的成员 {name}" for name in reading.strange]

@@ -18,9 +18,9 @@ from lib.backup.errors import BackupError, words
 from lib.backup.manifest import Manifest
 from lib.backup.proving import prove
 
-# What `migrate` itself fills.
-_OF_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 _SESSIONS = Session._meta.db_table
+# What `migrate` itself fills, and what ends in any case.
+_OF_NO_ACCOUNT = {"django_migrations", "django_content_type", "auth_permission", _SESSIONS}
 
 
 def restore(path: Path, replace: bool = False) -> Manifest:
@@ -37,8 +37,9 @@ def restore(path: Path, replace: bool = False) -> Manifest:
             _check_empty()
         with _new_files_taken_back() as new:
             for name, source, size in stored_files(path):
-                if media.put(name, source, size):
-                    new.append(name)
+                if not media.holds(name, source):
+                    new.append(name)  # before it is written: half a file has to go too
+                    media.put(name, source, size)
             proved.engine.restore(proved.database, _SESSIONS)
         _check_counts(manifest)
         kept = {each.name for each in manifest.files}
@@ -78,7 +79,7 @@ def _check_empty():
     """Only what `migrate` makes may be there."""
     try:
         with connection.cursor() as cursor:
-            tables = sorted(set(connection.introspection.table_names(cursor)) - _OF_MIGRATE)
+            tables = sorted(set(connection.introspection.table_names(cursor)) - _OF_NO_ACCOUNT)
             for table in tables:
                 cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")
                 if cursor.fetchone():
