@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from events.enums import TAKES_PLACE, ActivityStatus
+from events.enums import TAKES_PLACE
 from events.models import Activity
 from jiedao.figures import HEADLINE
 from jiedao.ledgers import LEDGERS
@@ -35,7 +35,7 @@ _REVIEWED = {
 _WAITING = (
     (ReviewState.SUBMITTED, Action.REVIEW, "待我审核的{}（{}条）", "提交"),
     (ReviewState.RETURNED, Action.CHANGE, "被退回的{}（{}条）", "退回"),
-    (ReviewState.DRAFT, Action.CHANGE, "还没有提交的{}（{}条）", "保存"),
+    (ReviewState.DRAFT, Action.CHANGE, "{}草稿（{}条）", "保存"),
 )
 
 
@@ -123,13 +123,6 @@ def _other_tasks(user, at):
             f"admin:partnerships_{model._meta.model_name}_changelist",
             "state=draft",
         )
-    yield _task(
-        "活动草稿",
-        activities.filter(status=ActivityStatus.DRAFT).order_by("starts_at", "pk"),
-        lambda activity: f"定于{day(activity.starts_at)}",
-        "admin:events_activity_changelist",
-        f"status__exact={ActivityStatus.DRAFT}",
-    )
     yield _task(
         "办完还没有填参加人数的活动",
         activities.filter(status__in=TAKES_PLACE, starts_at__lt=now, attendance=None).order_by(

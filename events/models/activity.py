@@ -15,6 +15,7 @@ from lib.pictures import SMALL_EDGE, prepare, validate_picture
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from lib.stored import OwnsFiles
+from orgs.enums import ReviewState
 from orgs.models import Organization, Unit
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
@@ -65,11 +66,13 @@ class ActivityQuerySet(PublicRecordQuerySet):
 
 
 class Activity(PublicRecord):
-    """Two fields say where it stands, and residents see it when both allow it. `review` is the office's leave
-    to show what was written (draft, submitted, returned, published: `orgs/review.py`). `status` is what became
-    of the event: a plan, announced, put off, called off, over. Publishing a plan announces it (`go_public`);
-    whatever the status, what a clerk without the right to review has changed is hidden until reviewed. What
-    else becomes of an announced event (put off, called off, over) is for reviewers to say.
+    """Two fields say where it stands, and residents see it when both allow it.
+
+    `review` is the office's leave to show what was written: draft, submitted, returned, published
+    (`orgs/review.py`). `status` is what became of the event: a plan, announced, put off, called off, over.
+    Publishing a plan announces it (`go_public`); a plan itself is never published, but a draft for the review
+    too (`fill_in`). Whatever the status, what a clerk without the right to review has changed is hidden until
+    it is reviewed. What becomes of an announced event is for reviewers to say.
     """
 
     title = models.CharField("活动名称", max_length=200, validators=[validate_impersonal])
@@ -155,6 +158,8 @@ class Activity(PublicRecord):
         """What follows from the other columns when nothing is said."""
         if self.status in SHOWN and self.published_at is None:
             self.published_at = timezone.now()
+        if self.status == ActivityStatus.DRAFT and self.review == ReviewState.PUBLISHED:
+            self.review = ReviewState.DRAFT
 
     def go_public(self):
         """A plan is announced; what was put off, called off or is over stays so."""

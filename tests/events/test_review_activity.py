@@ -63,6 +63,14 @@ def test_many_plans_are_announced_at_once(tree):
     assert not Activity.objects.filter(published_at=None).exists()
 
 
+def test_plan_is_a_draft_for_the_review_too(client, tree):
+    client.force_login(UserFactory(superuser=True))
+    client.post(reverse(ADD), filled(tree))
+    activity = Activity.objects.get()
+    assert activity.review == ReviewState.DRAFT
+    assert ActivityFactory(draft=True).review == ReviewState.DRAFT
+
+
 def test_who_enters_cannot_announce(client, tree):
     sign_in(client, tree, Role.ENTER)
     refused = client.post(reverse(ADD), filled(tree, status="published"))

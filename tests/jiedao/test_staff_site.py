@@ -129,11 +129,11 @@ def test_start_page_lists_what_is_to_be_done_in_the_branch(client, clerk, tree):
     response = client.get(INDEX)
     found = {task.title: [str(row) for row, *_ in task.rows] for task in response.context["tasks"]}
     assert found == {
+        "活动草稿（1条）": ["本草稿"],
         "即将到期的协议": ["本即将到期"],
         "拟签的协议": ["本拟签"],
         "没有发布的资源": ["本资源"],
         "没有发布的需求": ["本需求"],
-        "活动草稿": ["本草稿"],
         "办完还没有填参加人数的活动": ["本昨天的活动"],
         "逾期没有解决的问题": ["本问题"],
     }

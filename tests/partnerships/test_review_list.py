@@ -124,7 +124,7 @@ def test_start_page_of_who_enters_tells_what_came_back(client, tree, rows):
     sign_in(client, tree, Role.ENTER)
     found = tasks(client)
     assert found["被退回的共建协议（1条）"][0] == ["已退回"]
-    assert found["还没有提交的共建协议（1条）"][0] == ["草稿"]
+    assert found["共建协议草稿（1条）"][0] == ["草稿"]
     assert not any(title.startswith("待我审核") for title in found)
 
 
@@ -139,4 +139,4 @@ def test_start_page_counts_all_and_shows_the_first(client, tree):
 
 def test_start_page_of_who_only_reads_asks_for_nothing(client, tree, rows):
     sign_in(client, tree, Role.VIEW)
-    assert not any("审核" in title or "退回" in title or "提交" in title for title in tasks(client))
+    assert not any("审核" in title or "退回" in title or "草稿" in title for title in tasks(client))
