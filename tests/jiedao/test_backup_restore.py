@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -93,7 +94,7 @@ def test_session_of_before_does_not_live_again(folder, tmp_path):
     client = Client()
     client.post(reverse("admin:login"), {"username": "office", "password": PASSWORD})
     assert SESSION_KEY in client.session
-    cookie = client.cookies["sessionid"].value
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     here().done("backup", folder)
     assert here().look(cookie=cookie)["cookie_lives"]
 
