@@ -170,7 +170,7 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     @admin.display(description="终止文件")
     def termination_paper(self, agreement):
         if not agreement.termination_document:
-            return None
+            return self.get_empty_value_display()
         address = reverse("admin:agreement_termination_document", args=[agreement.pk])
         return file_link(address, agreement.termination_document)
 
