@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,13 @@ MOST_LINKS = 20
 
 @dataclass(frozen=True)
 class InTheWay:
+    """Rows of one kind. Of those that the user may not see nothing is told but that there are some."""
+
     kind: str
-    number: int
-    links: list[tuple[str, str]]  # (address, name) of those that the user may see
-    more: int  # those that are not among the links
+    number: int = 0  # of rows that the user may see
+    links: Sequence[tuple[str, str]] = ()  # (address, name) of the first records that hold them
+    more: int = 0  # such records that are not among the links
+    has_hidden: bool = False
 
 
 class Dependants:
@@ -55,26 +58,41 @@ class Dependants:
         found = (self._group(model, rows) for model, rows in groups.items())
         return sorted(found, key=lambda each: each.kind)
 
-    def _group(self, model, rows):
-        shown, keys = self._holders(model, rows)
-        links = self._links(shown, keys) if shown else []
-        return InTheWay(str(model._meta.verbose_name), len(rows), links, len(rows) - len(links))
+    def _group(self, model, rows) -> InTheWay:
+        kind, user = str(model._meta.verbose_name), self._request.user
+        holder, keys = self._holders(model, rows)
+        if holder is None:  # no page shows them
+            return InTheWay(kind, has_hidden=not user.is_superuser)
+        seen = self._seen(holder, set(keys))
+        return InTheWay(
+            kind,
+            number=sum(key in seen for key in keys),
+            links=[self._link(record) for record in list(seen.values())[:MOST_LINKS]],
+            more=max(len(seen) - MOST_LINKS, 0),
+            has_hidden=not seen.keys() >= set(keys),
+        )
 
-    def _holders(self, model, rows) -> tuple[type[Model] | None, set[int]]:
-        """The records in whose forms the rows are found: themselves, or what they hang on."""
+    def _holders(self, model, rows) -> tuple[type[Model] | None, list[int]]:
+        """In whose forms the rows are found: their own, or those of the records on which they hang."""
         if self._site.is_registered(model):
-            return model, {row.pk for row in rows}
-        holder = next((f for f in relations(model) if f.remote_field.on_delete is CASCADE), None)
-        if holder is None or not self._site.is_registered(holder.remote_field.model):
-            return None, set()
-        return holder.remote_field.model, {getattr(row, holder.attname) for row in rows}
+            return model, [row.pk for row in rows]
+        field = next((f for f in relations(model) if f.remote_field.on_delete is CASCADE), None)
+        if field is None or not self._site.is_registered(field.remote_field.model):
+            return None, []
+        return field.remote_field.model, [getattr(row, field.attname) for row in rows]
 
-    def _links(self, model, keys: Iterable[int]):
-        records = self._site.get_model_admin(model).get_queryset(self._request).filter(pk__in=keys)
-        if not self._site.get_model_admin(model).has_view_permission(self._request):
-            return []
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        return [(reverse(name, args=[each.pk]), str(each)) for each in records.order_by("pk")[:MOST_LINKS]]
+    def _seen(self, model, keys: set[int]) -> dict[int, Model]:
+        """Of the records, those that the user may open. One query."""
+        model_admin = self._site.get_model_admin(model)
+        if not model_admin.has_view_permission(self._request):
+            return {}
+        records = model_admin.get_queryset(self._request).filter(pk__in=keys).order_by("pk")
+        return {record.pk: record for record in records}
+
+    @staticmethod
+    def _link(record) -> tuple[str, str]:
+        opts = record._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]), str(record)
 
 
 def _flat(nested):

@@ -68,16 +68,21 @@ def test_history_of_a_partner_of_another_branch_is_closed(client, clerk, tree, m
     assert client.get(address(model, "history", make(tree.sister).pk)).status_code == 403
 
 
-def test_what_stands_in_the_way_of_a_deletion_is_counted(client, clerk, tree):
-    AgreementFactory.create_batch(2, organization=tree.community)
+def test_what_stands_in_the_way_of_a_deletion_is_counted_and_linked(client, clerk, tree):
+    agreements = AgreementFactory.create_batch(2, organization=tree.community)
     page = client.get(address(Organization, "delete", tree.community.pk)).content.decode()
-    assert "<li>共建协议：2条" in page
+    assert "<li>共建协议：2条\n" in page
+    for agreement in agreements:
+        assert f'<a href="{address(Agreement, "change", agreement.pk)}">{agreement.title}</a>' in page
 
 
-def test_sibling_s_row_in_the_way_of_a_deletion_is_not_named(client, clerk, tree):
-    AgreementFactory(organization=tree.sister, witness=tree.community, title="邻居的协议")
+def test_sibling_s_row_in_the_way_of_a_deletion_is_neither_named_nor_counted(client, clerk, tree):
+    AgreementFactory(
+        organization=tree.sister, witness=tree.community, title="邻居的协议", parties=[tree.sister]
+    )
     page = client.get(address(Organization, "delete", tree.community.pk)).content.decode()
-    assert "<li>共建协议：1条</li>" in page
+    assert "<li>共建协议\n" in page
+    assert "有的不在您的管理范围内，请联系管理员" in page
     assert "邻居的协议" not in page
 
 

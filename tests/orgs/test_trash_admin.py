@@ -154,7 +154,8 @@ def test_what_stands_in_the_way_is_linked_where_it_is_seen_and_else_counted(clie
         assert f'<a href="{reverse(f"admin:orgs_{row._meta.model_name}_change", args=[row.pk])}">' in page
     NewSectorApplication.objects.update(organization=tree.stranger)
     page = text(client.get(reverse("admin:orgs_organization_delete", args=[branch.pk])))
-    assert "两新组织成立党组织申请：1条" in page
+    assert "两新组织成立党组织申请\n" in page
+    assert "有的不在您的管理范围内" in page
     assert "本社区的支部" not in page
 
 
@@ -163,7 +164,7 @@ def test_row_in_another_record_s_form_is_linked_to_that_record(rf):
     request = rf.get("/")
     request.user = UserFactory(superuser=True)
     (found,) = Dependants([seat.unit], request, admin.site).in_the_way()
-    assert (found.kind, found.number, found.more) == ("议事会席位", 1, 0)
+    assert (found.kind, found.number, found.more, found.has_hidden) == ("议事会席位", 1, 0, False)
     address = reverse("admin:orgs_council_change", args=[seat.council_id])
     assert found.links == [(address, "共建议事会")]
 
