@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from lib.days import today
@@ -28,6 +29,7 @@ from orgs.scope import in_branches_of
 
 _TONES = {AuditResult.DONE: GOOD, AuditResult.REFUSED: WARN, AuditResult.FAILED: BAD}
 _NONE = "—"
+_BRIEF = 60  # characters of a change in the list
 _WRONG_FILTER = "筛选条件不对，没有导出。请重新筛选，再点“导出”。"
 _LOOKUPS = {
     "act__exact",
@@ -60,7 +62,7 @@ class PersonFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
-    list_display = ["moment", "person", "address", "act", "object", "outcome"]
+    list_display = ["moment", "person", "address", "act", "object", "content", "outcome"]
     list_display_links = ["moment"]
     list_filter = ["act", "result", PersonFilter]
     list_select_related = ["user"]
@@ -166,6 +168,11 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
             return name or _NONE
         return format_html('<a href="{}">{}</a>', entry.record_address, name)
 
+    @admin.display(description="内容")
+    def content(self, entry):
+        """The beginning of what was changed or is said."""
+        return Truncator("；".join(filter(None, [entry.changes_text, entry.detail]))).chars(_BRIEF) or _NONE
+
     @admin.display(description="所在党组织")
     def place(self, entry):
         return entry.organization or _NONE
@@ -179,7 +186,7 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
         rows = format_html_join("", cells, ([value or "—" for value in change] for change in entry.changes))
         open_, middle, close = map(
             mark_safe,
-            ('<table class="imports__table"><thead><tr>', "</tr></thead><tbody>", "</tbody></table>"),
+            ('<table class="audit-changes"><thead><tr>', "</tr></thead><tbody>", "</tbody></table>"),
         )
         return open_ + heads + middle + rows + close
 
