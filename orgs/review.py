@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from lib.bulk import parts
+from lib.bulk import insert_rows, parts
 from orgs import audit
 from orgs.access import Action, least_role
 from orgs.enums import AuditAct, ReviewState
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from orgs.models import User
+
+
+# Fields, by name, that residents never see, of whichever kind: to change them needs no review.
+STAFF_ONLY = frozenset({"note", "contact_name", "contact_phone"})
 
 
 class Refused(Exception):
@@ -132,6 +136,46 @@ def was_published(record: PublicRecord) -> bool:
     return steps_of(record).filter(state=ReviewState.PUBLISHED).exists()
 
 
+def remember_publication(records: Sequence[PublicRecord]) -> None:
+    """What programs wrote was published by no step: one is written before it is hidden, for those who ask.
+
+    Inside a transaction.
+    """
+    if not records:
+        return
+    kind, keys = kind_of(records[0]), [record.pk for record in records]
+    steps = ReviewStep.objects.filter(kind=kind, state=ReviewState.PUBLISHED).order_by()
+    known = {
+        pk for part in parts(keys) for pk in steps.filter(record__in=part).values_list("record", flat=True)
+    }
+    write_steps(
+        [each for each in records if each.pk not in known], ReviewState.PUBLISHED, None, since_entry=True
+    )
+
+
+def write_steps(
+    records: Sequence[PublicRecord],
+    state: ReviewState,
+    user: User | None,
+    reason: str = "",
+    *,
+    since_entry: bool = False,
+) -> None:
+    """One for each of the records, all of one model; dated now, or when entered. In a transaction."""
+    if not records:
+        return
+    count, now = len(records), timezone.now()
+    insert_rows(
+        ReviewStep,
+        kind=[kind_of(records[0])] * count,
+        record=[record.pk for record in records],
+        state=[state.value] * count,
+        user_id=[user and user.pk] * count,
+        at=[record.created_at if since_entry else now for record in records],
+        reason=[reason] * count,
+    )
+
+
 @transaction.atomic
 def _take(step, record, user, request, reason=""):
     rows = type(record)._base_manager.select_for_update(of=("self",)).select_related("organization")
@@ -171,7 +215,7 @@ def _write(step: Step, rows: Sequence[PublicRecord], user, request, reason) -> l
     """Move the locked rows, of one model; the names of the fields that changed in any of them."""
     names, before = {"review", "updated_at"}, [row.get_review_display() for row in rows]
     if step is REOPEN:
-        _remember_publication(rows)
+        remember_publication(rows)
     stored, now = type(rows[0])._base_manager, timezone.now()
     for row in rows:
         row.review, row.updated_at = step.to, now
@@ -179,21 +223,11 @@ def _write(step: Step, rows: Sequence[PublicRecord], user, request, reason) -> l
             stored.filter(pk=row.pk).update(**{name: getattr(row, name) for name in extra})
             names |= set(extra)
     stored.filter(pk__in=[row.pk for row in rows]).update(review=step.to, updated_at=now)
-    ReviewStep.objects.bulk_create(
-        ReviewStep(kind=kind_of(row), record=row.pk, state=step.to, user=user, reason=reason) for row in rows
-    )
+    write_steps(rows, step.to, user, reason)
     for row, stood in zip(rows, before, strict=True):
         changes = [("审核状态", stood, step.to.label)]
         audit.log(step.act, request=request, user=user, record=row, changes=changes, detail=reason)
     return sorted(names)
-
-
-def _remember_publication(rows):
-    """What programs wrote was published by no step: one is written before it is hidden, for those who ask."""
-    for row in rows:
-        if not steps_of(row).filter(state=ReviewState.PUBLISHED).exists():
-            step = ReviewStep.objects.create(kind=kind_of(row), record=row.pk, state=ReviewState.PUBLISHED)
-            ReviewStep.objects.filter(pk=step.pk).update(at=row.created_at)
 
 
 def _holds(user, action, model, organization):

@@ -56,7 +56,7 @@ class ReviewedAdmin:
     object_history_template = "admin/reviewed_history.html"
     actions = ("submit_selected", "publish_selected")
     # Fields, and inlines by the related name of their rows, that residents never see: no review for these.
-    staff_only = frozenset({"note"})
+    staff_only = review.STAFF_ONLY
 
     def has_review_permission(self, request):
         return may(request.user, Action.REVIEW, self.model)

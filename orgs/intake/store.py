@@ -8,6 +8,7 @@ from lib import bulk
 from orgs.enums import Verdict
 from orgs.intake import numbers
 from orgs.intake.inlets import Inlet
+from orgs.intake.reviewing import Reviewing
 from orgs.models import Category, Council, ImportBatch, ImportedRow, Numbered, Unit
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Store:
         self._ledger, self._intake = plan.ledger, plan.intake
         self._columns = [c for c in plan.columns if type(c.writes).write is not Inlet.write]
         self._kind = kind_of(plan.ledger.model)
+        self._reviewing = Reviewing(plan.ledger, plan.intake.user)
 
     def write(self, chunk: Chunk) -> None:
         """All of the chunk's new and changed rows; none of them is wrong."""
@@ -40,7 +42,9 @@ class Store:
         for column in columns:
             for record in records:
                 column.writes.settle(record, self._intake)
+        self._reviewing.judge(chunk, at)
         self._save(records)
+        self._reviewing.log(chunk, at)
         for column in self._columns:
             values, header = chunk.values[column.header], column.header
             due = [i for i in at if header in chunk.changes[i] or not chunk.records[i]._was_there]

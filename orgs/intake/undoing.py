@@ -15,6 +15,7 @@ from lib import bulk
 from lib.bulk import parts
 from orgs.intake.intake import Intake
 from orgs.intake.refusal import Refused
+from orgs.intake.reviewing import bring_back
 from orgs.intake.store import CREATED, kind_of
 from orgs.intake.written import Obstacle, Written
 from orgs.models import ImportBatch, Numbered, NumberSeries
@@ -47,6 +48,7 @@ class Undoing:
 
     def run(self, user: User | None) -> None:
         """New records go before the others come back: they may hold what those once had."""
+        self._user = user
         touched = self._own.lock()
         self._refuse_strangers(user)
         lines = self._told(self._own, touched)
@@ -148,6 +150,7 @@ class Undoing:
             for record in records:
                 if record.pk in values:
                     column.writes.set(record, values[record.pk])
+        bring_back(records, kept, self._user)
         if self._ledger.one_by_one:
             for record in records:
                 record.save()

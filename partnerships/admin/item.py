@@ -40,7 +40,6 @@ class ServiceCategoryFilter(CategoryFilter):
 
 
 class ItemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
-    staff_only = ReviewedAdmin.staff_only | {"contact_name", "contact_phone"}
     list_display = [
         "number",
         "title",

@@ -119,7 +119,12 @@ class BatchPages:
             would_write=would_write,
             right_count=batch.new_count + batch.changed_count + batch.same_count,
             is_published=batch.new_count and _is_public_at_first(self.ledger.model),
+            is_reviewed=not self.publishes(request),
         )
+
+    def publishes(self, request, record=None) -> bool:
+        """Without another's review? `ReviewedAdmin` says so of what residents are shown."""
+        return True
 
     def _show_committed(self, request, batch):
         kinds = parts(batch, request.GET.get("verdict"))
