@@ -27,6 +27,12 @@ admin.site.unregister(Group)
 
 # Only superusers see and set these.
 _SUPERUSERS_OWN = ("is_staff", "is_superuser")
+# Django's words for its columns, as an office puts them: label, help.
+_WORDS = {
+    "is_active": ("启用", "不勾选，这个账号马上不能再用，经手的记录都保留。"),
+    "is_staff": ("工作人员", "不勾选，不能进入工作台。"),
+    "is_superuser": ("系统管理员", "看得到全部记录，可以管理全部用户和设置。普通工作人员不勾选。"),
+}
 _OWN_DOOR = "不能停用自己的账号，也不能取消自己的登录和管理权限。请让其他管理人员来改。"
 
 
@@ -90,7 +96,11 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, PlainTitles, DjangoUserAd
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     add_fieldsets = [
-        (None, {"fields": ["username", "display_name", "password1", "password2"]}),
+        (None, {"fields": ["username", "display_name"]}),
+        (
+            "初始密码",
+            {"fields": ["password1", "password2"], "description": "只用一次：本人登录后要先改成自己的。"},
+        ),
         ("权限", {"fields": ["is_superuser"], "description": "在下面的“所在党组织”里选择范围和角色。"}),
     ]
     fieldsets = [
@@ -131,9 +141,8 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, PlainTitles, DjangoUserAd
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "is_superuser":
-            field.label = "系统管理员"
-            field.help_text = "看得到全部记录，可以管理全部用户和设置。普通工作人员不勾选。"
+        if db_field.name in _WORDS:
+            field.label, field.help_text = _WORDS[db_field.name]
         return field
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
