@@ -130,6 +130,9 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+if min(SIGN_IN_ATTEMPTS, SIGN_IN_SOURCE_ACCOUNTS, SESSION_IDLE_MINUTES, SESSION_HOURS) < 1:
+    # Nought would not switch these off, but lock everybody out.
+    raise ImproperlyConfigured("SIGN_IN_… and SESSION_… must be 1 or more: .env.example.")
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True

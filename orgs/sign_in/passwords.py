@@ -45,10 +45,6 @@ class FirstPasswordForm(_OwnPassword, SetPasswordForm):
 class OwnPasswordForm(_OwnPassword, AdminPasswordChangeForm):
     """The old password is guessed no oftener here than at the door."""
 
-    error_messages = AdminPasswordChangeForm.error_messages | {
-        "password_incorrect": "原来的密码不对，请重新输入。"
-    }
-
     def __init__(self, user, *args, request, **kwargs):
         super().__init__(user, *args, **kwargs)
         self.request = request
@@ -56,5 +52,5 @@ class OwnPasswordForm(_OwnPassword, AdminPasswordChangeForm):
     def clean_old_password(self):
         old = self.cleaned_data["old_password"]
         if not attempts.guarded(self.request, self.user, lambda: self.user.check_password(old)):
-            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+            raise ValidationError("原来的密码不对，请重新输入。", code="password_incorrect")
         return old

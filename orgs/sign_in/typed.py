@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from orgs.models import User
 
 _KEY = "typed"
-_TOKEN = "csrfmiddlewaretoken"
+_CSRF_FIELD = "csrfmiddlewaretoken"
 # More than the largest form holds; a session is a row of the database.
 _MOST_CHARACTERS = 500_000
 
@@ -72,4 +72,4 @@ def settle(request: HttpRequest) -> None:
 
 
 def _is_kept(name: str) -> bool:
-    return name != _TOKEN and "password" not in name
+    return name != _CSRF_FIELD and "password" not in name
