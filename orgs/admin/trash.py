@@ -58,7 +58,7 @@ class Binned:
 class TrashedRecordAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     """Seen, restored and emptied by those who manage the branch where the record was filed."""
 
-    list_display = ["name", "kind_word", "place", "deleted_at", "deleted_by"]
+    list_display = ["name", "kind_word", "place", "deleted_at", "deleter"]
     list_filter = [BranchFilter]
     list_select_related = ["organization", "deleted_by"]
     list_per_page = 50
@@ -67,7 +67,7 @@ class TrashedRecordAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     date_hierarchy = "deleted_at"
     search_fields = ["name"]
     search_help_text = "按记录的名称查找。"
-    fields = readonly_fields = ["kind_word", "name", "place", "deleted_at", "deleted_by", "content"]
+    fields = readonly_fields = ["kind_word", "name", "place", "deleted_at", "deleter", "content"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -141,6 +141,11 @@ class TrashedRecordAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     @admin.display(description="归口党组织", ordering="organization__path")
     def place(self, trashed):
         return trashed.organization.label if trashed.organization else None
+
+    @admin.display(description="删除人", ordering="deleted_by")
+    def deleter(self, trashed):
+        """A name without a link: the account's page is not for everybody who sees the bin."""
+        return str(trashed.deleted_by or "系统")
 
     @admin.display(description="内容")
     def content(self, trashed):
