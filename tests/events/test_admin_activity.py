@@ -11,6 +11,7 @@ from PIL import Image
 from events.models import Activity
 from lib.held import FOLDER
 from tests.events.factories import ActivityPhotoFactory
+from tests.lib.pictures import bomb
 from tests.orgs.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,9 @@ def test_more_photos_come_after_those_that_are_there(client, clerk, tree):
 def test_file_that_is_no_picture_is_named_beside_the_field(client, clerk, tree):
     photos = [picture("甲.jpg"), SimpleUploadedFile("乙.jpg", b"MZ\x90\x00", "image/jpeg")]
     response = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
-    assert errors(response) == {"new_photos": ["乙.jpg：这不是能用的照片，请上传完好的 JPG、PNG 或 WebP 文件。"]}
+    assert errors(response) == {
+        "new_photos": ["乙.jpg：这不是能用的照片，请上传完好的 JPG、PNG 或 WebP 文件。"]
+    }
     assert not Activity.objects.exists()
 
 
@@ -123,3 +126,10 @@ def test_closing_asks_for_attendance(client, clerk, tree):
 def test_publishing_notes_the_time(client, clerk, tree):
     client.post(reverse(ADD), filled(tree.community, status="published"))
     assert Activity.objects.get().published_at
+
+
+def test_200_megapixel_picture_of_1_mb_is_refused_in_words(client, clerk, tree):
+    """Promise 16, through the page: the picture is named, and what was typed is still there."""
+    photos = [SimpleUploadedFile("大图.png", bomb(20_000, 10_000), "image/png")]
+    response = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
+    assert errors(response) == {"new_photos": ["大图.png：照片的像素太多，请用手机或看图软件缩小后再上传。"]}

@@ -51,6 +51,7 @@ def test_original_carries_a_place_that_could_leak():
 
 @pytest.mark.parametrize("size", ["image", "small"])
 def test_place_maker_and_comment_are_gone(size):
+    """Promise 17."""
     file = getattr(stored(phone_photo()), size)
     picture = opened(file)
     assert not dict(picture.getexif())
@@ -96,6 +97,7 @@ def test_saving_the_caption_does_not_write_the_picture_again():
 
 @pytest.mark.parametrize("size", [(9_000, 7_000), (20_000, 10_000), (60_000, 60_000)], ids=str)
 def test_bomb_is_refused_before_it_is_decoded(monkeypatch, size):
+    """Promise 16."""
     content = bomb(*size)
     assert len(content) < 1_000_000
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: pytest.fail("the picture was decoded"))
@@ -122,6 +124,7 @@ def test_picture_beyond_the_limit_of_size_is_refused(settings):
     ids=["svg", "svg named jpg", "html named png", "exe named jpg", "three bytes", "cut off", "gif", "tiff"],
 )
 def test_what_is_no_photo_is_refused(content, name):
+    """Promise 18."""
     assert refusal(content, name)
 
 
@@ -131,6 +134,7 @@ def test_half_a_photo_is_refused_with_a_message():
 
 
 def test_html_behind_a_picture_does_not_survive():
+    """Promise 18."""
     picture = stored(photo(kind="PNG") + b"<script>alert(1)</script>", "图.png")
     assert b"<script>" not in content_of(picture.image)
 

@@ -6,13 +6,24 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import Http404
 from django.test import RequestFactory
 
 from lib.delivery import WEEK, deliver, deliver_picture
 
 CONTENT = bytes(range(250)) * 4
+PICTURE = "sandbox; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 HARMLESS = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.fixture(autouse=True)
+def _connections_stay():
+    """An answer that is closed closes connections; here it is no request's end."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 def stored(name="协议.pdf", content=CONTENT):
@@ -82,7 +93,7 @@ def test_picture_is_shown(is_public, kept):
     assert body(response) == CONTENT
     assert response["Content-Type"] == "image/jpeg"
     assert response["Cache-Control"] == kept
-    assert response["Content-Security-Policy"] == HARMLESS
+    assert response["Content-Security-Policy"] == PICTURE
     assert "Content-Disposition" not in response
 
 
