@@ -15,6 +15,7 @@ from orgs.admin.editions import TwoEditors
 from orgs.admin.forged import log_forged
 from orgs.admin.form import RecordForm
 from orgs.admin.ledgers.history import imports_of
+from orgs.admin.lookups import OwnLookups
 from orgs.admin.read_only import ReadOnlyForms
 from orgs.admin.rights import InlineRights, RecordRights
 from orgs.admin.setting import PlainTitles
@@ -50,7 +51,7 @@ class ScopedFields:
 
 
 class RecordAdmin(
-    TwoEditors, Binned, RecordRights, ReadOnlyForms, PlainTitles, ScopedFields, admin.ModelAdmin
+    TwoEditors, Binned, RecordRights, OwnLookups, ReadOnlyForms, PlainTitles, ScopedFields, admin.ModelAdmin
 ):
     list_per_page = 50
     show_full_result_count = False
@@ -61,23 +62,6 @@ class RecordAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
-
-    def lookup_allowed(self, lookup, value, request=None):
-        """Only what the filters beside the list ask for: other columns may be hidden from the user.
-
-        No database column holds a NUL; PostgreSQL refuses to look for one.
-        """
-        return "\0" not in str(value) and lookup in self._lookups_of_filters()
-
-    def _lookups_of_filters(self):
-        asked = {each.parameter_name for each in self.list_filter if not isinstance(each, str)}
-        for name in filter(lambda each: isinstance(each, str), self.list_filter):
-            field = self.opts.get_field(name)
-            value = f"{name}__{field.target_field.name}" if field.is_relation else name
-            asked |= {f"{value}__exact", f"{name}__isnull"}
-        if self.date_hierarchy:
-            asked |= {f"{self.date_hierarchy}__{part}" for part in ("gte", "lt", "year", "month", "day")}
-        return asked
 
     def history_view(self, request, object_id, extra_context=None):
         """For those of the row's own branch: the history tells of columns that others do not see."""

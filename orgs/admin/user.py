@@ -16,6 +16,7 @@ from orgs.admin.assignment import AssignmentInline
 from orgs.admin.columns import joined, yes_or_no
 from orgs.admin.editions import TwoEditors
 from orgs.admin.forged import UnforgedForm, log_forged
+from orgs.admin.lookups import OwnLookups
 from orgs.admin.rights import RecordRights
 from orgs.admin.setting import PlainTitles
 from orgs.enums import Role
@@ -78,7 +79,7 @@ class NewPasswordForm(SetPasswordForm):
 
 
 @admin.register(User)
-class UserAdmin(AccountActs, TwoEditors, RecordRights, PlainTitles, DjangoUserAdmin):
+class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
 
     form = ChangedUserForm
@@ -121,10 +122,6 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, PlainTitles, DjangoUserAd
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def lookup_allowed(self, lookup, value, request=None):
-        """PostgreSQL refuses to look for a NUL."""
-        return "\0" not in str(value) and super().lookup_allowed(lookup, value, request)
 
     def get_list_filter(self, request):
         return self.list_filter if request.user.is_superuser else self.list_filter[:-1]
