@@ -19,6 +19,7 @@ from orgs.intake.reviewing import bring_back
 from orgs.intake.store import CREATED, kind_of
 from orgs.intake.written import Obstacle, Written
 from orgs.models import ImportBatch, Numbered, NumberSeries
+from orgs.trash import in_bin
 
 if TYPE_CHECKING:
     from orgs.ledgers import Column, Ledger
@@ -71,10 +72,14 @@ class Undoing:
     def _told(self, written: Written, obstacles: Iterable[Obstacle]) -> list[str]:
         """Only the first ones by name: more are not shown."""
         obstacles = list(obstacles)
-        names = written.model._base_manager.in_bulk([each.key for each in obstacles[:_NAMED]])
+        keys = [each.key for each in obstacles[:_NAMED]]
+        binned = in_bin(kind_of(written.model), keys)
+        names = {key: each.name for key, each in binned.items()}
+        names |= written.model._base_manager.in_bulk(keys)
         lines = []
         for key, why in obstacles:
             name = f"“{names[key]}”" if key in names else "这条记录"
+            why = f"{why}，现在在回收站里，请先恢复" if key in binned else why
             line = written.lines[key]
             lines.append(f"第{line}行：{name}{why}。" if line else f"一并新建的{name}{why}。")
         return lines

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jiedao.ledgers import LEDGERS
+from orgs import trash
 from orgs.enums import ImportState
 from orgs.intake import workflow
 from orgs.intake.refusal import Refused
@@ -137,6 +138,20 @@ def test_rows_deleted_since_are_named():
 
     with pytest.raises(Refused, match="第2行：这条记录已被删除。"):
         undo(batch)
+
+
+def test_row_in_the_bin_is_named_and_undone_once_it_is_restored():
+    batch = commit_rows("units", "单位名称 单位性质", ["示例甲", "学校"], ["示例乙", "学校"])
+    trashed = trash.throw_away(Unit.objects.get(name="示例甲"))
+
+    with pytest.raises(Refused, match="第2行：“示例甲”已被删除，现在在回收站里，请先恢复。"):
+        undo(batch)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.COMMITTED
+
+    trash.restore(trashed)
+    undo(batch)
+    assert not Unit.objects.filter(name__in=["示例甲", "示例乙"]).exists()
 
 
 def test_rows_changed_by_a_later_import_are_named():
