@@ -17,57 +17,31 @@ from lib.days import today
 from lib.templatetags.jiedao_text import moment
 from orgs import audit
 from orgs.access import Action, may
+from orgs.admin.audit_filters import DayFilter, PersonFilter
 from orgs.admin.columns import BAD, GOOD, WARN, state
 from orgs.admin.narrowing import narrowing
 from orgs.admin.rights import RecordRights
 from orgs.admin.setting import PlainTitles
 from orgs.admin.workbook import workbook
 from orgs.audit_sheet import MOST, export
-from orgs.enums import AuditAct, AuditResult, Role
-from orgs.models import AuditEntry, User
-from orgs.scope import in_branches_of
+from orgs.enums import AuditAct, AuditResult
+from orgs.models import AuditEntry
 
 _TONES = {AuditResult.DONE: GOOD, AuditResult.REFUSED: WARN, AuditResult.FAILED: BAD}
 _NONE = "—"
 _BRIEF = 60  # characters of a change in the list
 _WRONG_FILTER = "筛选条件不对，没有导出。请重新筛选，再点“导出”。"
-_LOOKUPS = {
-    "act__exact",
-    "result__exact",
-    "person",
-    *(f"at__{part}" for part in ("gte", "lt", "year", "month", "day")),
-}
+_LOOKUPS = {"day", "person", "act__exact", "result__exact"}
 _HEADS = ("项目", "改动前", "改动后")
-
-
-class PersonFilter(admin.SimpleListFilter):
-    """The people of the branches that one manages; whoever else acted there is found by the search."""
-
-    title = "用户"
-    parameter_name = "person"
-
-    def lookups(self, request, model_admin):
-        people = User.objects.order_by("username")
-        if not request.user.is_superuser:
-            here = in_branches_of(request.user, "assignments__organization__path", Role.MANAGE)
-            people = people.filter(here).distinct()
-        return [(str(person.pk), str(person)) for person in people]
-
-    def queryset(self, request, queryset):
-        if self.value() is None:
-            return queryset
-        key = self.value() if self.value().isdecimal() else None
-        return queryset.filter(user__in=User.objects.filter(pk=key))
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     list_display = ["moment", "person", "address", "act", "object", "content", "outcome"]
     list_display_links = ["moment"]
-    list_filter = ["act", "result", PersonFilter]
+    list_filter = [DayFilter, "act", "result", PersonFilter]
     list_select_related = ["user"]
     list_per_page = 50
-    date_hierarchy = "at"
     ordering = ["-pk"]
     search_fields = ["name", "=record", "user_name", "user__display_name", "address", "detail"]
     search_help_text = "按记录的名称或编号、用户、来源地址、说明查找。"
@@ -97,7 +71,7 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Only what the filters beside the list and the days above it ask for."""
+        """Only what the filters beside the list ask for."""
         return lookup in _LOOKUPS
 
     # Pages

@@ -8,11 +8,16 @@ from django.db import models
 from orgs.enums import AuditAct, AuditResult
 from orgs.models.organization import Organization
 from orgs.models.user import User
-from orgs.scope import ScopedQuerySet
+from orgs.scope import ScopedQuerySet, in_branches_of
 
 
 class AuditEntryQuerySet(ScopedQuerySet):
     """An entry lies where its record is filed; without a record, where its user works."""
+
+    def held_as(self, user, role):
+        """By the keys of the branches' organisations: an index finds those among very many entries."""
+        here = Organization.objects.filter(in_branches_of(user, "path", role)).order_by()
+        return self.filter(organization__in=here)
 
     def before(self, moment: datetime):
         return self.filter(at__lt=moment)
