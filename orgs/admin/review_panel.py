@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from orgs.admin.columns import BAD, GOOD, QUIET, WARN, state
@@ -26,8 +26,6 @@ _TONES = {
     ReviewState.PUBLISHED: GOOD,
 }
 _MOST = 50  # changes that are shown
-# A save writes the step and tells of the change in one transaction, the one a moment before the other.
-_ONE_SAVE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -156,10 +154,13 @@ def alterations(
 
 
 def _begun(steps):
-    """When the text now submitted began to differ from what residents, or else the reviewer, saw last."""
+    """When the text now submitted began to differ from what residents, or else the reviewer, saw last.
+
+    A save writes its step first, then tells the audit what it changed; so does an import.
+    """
     published = [n for n, step in enumerate(steps) if step.state == ReviewState.PUBLISHED]
     if published:
         later = steps[published[-1] + 1 :]
-        return later[0].at - _ONE_SAVE if later else None
+        return later[0].at if later else None
     returned = [step.at for step in steps if step.state == ReviewState.RETURNED]
     return returned[-1] if returned else None

@@ -4,12 +4,16 @@ from django.contrib import admin
 from django.db.models import Q
 
 from lib.days import today
+from orgs.admin.columns import QUIET, state
 from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
+from orgs.admin.personal import Contacts
 from orgs.admin.record import RecordAdmin
 from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
+from orgs.enums import ReviewState
 from orgs.models.category import CategoryKind
+from partnerships.enums import ItemState
 from partnerships.ledgers import DEMANDS, RESOURCES, SERVICES
 from partnerships.models import Demand, ListItem, Resource, Service
 from partnerships.templatetags.partnerships_states import item_state
@@ -39,7 +43,7 @@ class ServiceCategoryFilter(CategoryFilter):
     kind = CategoryKind.SERVICE
 
 
-class ItemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+class ItemAdmin(ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
     list_display = [
         "number",
         "title",
@@ -83,6 +87,9 @@ class ItemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
 
     @admin.display(description="状态")
     def standing(self, item):
+        """What stands on the list is not yet published (the word of the lists) while it waits for review."""
+        if item.review != ReviewState.PUBLISHED and item.state() == ItemState.OPEN:
+            return state("在清单上", QUIET)
         return item_state(item)
 
 

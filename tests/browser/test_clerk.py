@@ -58,14 +58,14 @@ def test_three_parties_with_two_new_units_and_a_scan(desktop, shot):
     desktop.get_by_label("到期日期").fill("2001-01-01")
     desktop.locator("#id_attachments-0-file").set_input_files(SCAN)
     shot(desktop, "admin-agreement-form")
-    desktop.get_by_role("button", name="保存", exact=True).click()
+    desktop.get_by_role("button", name="保存并发布").click()
 
     # The date was wrong: everything is still there, the scan too.
     assert desktop.url == form
     expect(desktop.locator(".field-ends_on .errorlist")).to_have_text("到期日期不能早于签约日期。")
     expect(desktop.locator("#attachments-0")).to_contain_text("已上传：签字扫描件.pdf")
     desktop.get_by_label("到期日期").fill("")
-    desktop.get_by_role("button", name="保存", exact=True).click()
+    desktop.get_by_role("button", name="保存并发布").click()
 
     expect(desktop.locator(".messagelist .success")).to_contain_text("三方结对共建协议")
     agreement = Agreement.objects.get()

@@ -146,7 +146,7 @@ def test_signing_in_and_entering_an_agreement(page, clerk, picture):
         page.locator(".select2-results__option", has_text=name).first.click()
     page.get_by_label("签约日期").fill("2019-05-14")
     picture(page, "agreement", page.get_by_role("heading", name="内容"))
-    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("button", name="保存并发布").click()
     expect(page.locator(".messagelist .success")).to_contain_text("“邻里书屋”结对共建协议")
     agreement = Agreement.objects.get(title="“邻里书屋”结对共建协议")
     assert agreement.organization == clerk.organizations.get()
