@@ -40,7 +40,6 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     list_display = ["moment", "person", "address", "act", "object", "content", "outcome"]
     list_display_links = ["moment"]
     list_filter = [DayFilter, "act", "result", PersonFilter]
-    list_select_related = ["user"]
     list_per_page = 50
     ordering = ["-pk"]
     search_fields = ["name", "=record", "user_name", "user__display_name", "address", "detail"]
@@ -68,7 +67,8 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     has_delete_permission = has_change_permission
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        """People are fetched afterwards: joined, they would be looked up for all entries, not for a page."""
+        return super().get_queryset(request).visible_to(request.user).prefetch_related("user")
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the filters beside the list ask for."""
