@@ -1,5 +1,7 @@
 """What is deleted goes into the bin; the bin's own pages."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
+from lib.stored import OwnsFiles
 from orgs import trash
 from orgs.access import Action, may
 from orgs.admin.changes import contents
@@ -38,6 +41,17 @@ class Binned:
     def delete_model(self, request, obj):
         form = self.get_form(request, obj, change=True)(instance=obj)
         trash.throw_away(obj, request.user, contents(form))
+
+    def save_formset(self, request, form, formset, change):
+        """A scan or a photo that is ticked away goes into the bin too."""
+        if issubclass(formset.model, OwnsFiles):
+            formset.delete_existing = partial(self._throw_away_row, form.instance, request.user)
+        super().save_formset(request, form, formset, change)
+
+    @staticmethod
+    def _throw_away_row(record, user, row, commit=True):
+        if commit:
+            trash.throw_away_row(row, record, user)
 
     def why_kept(self, row) -> str:
         """Why the row must not be deleted, and what to do instead; "" when it may be."""

@@ -52,7 +52,11 @@ def place_of(record: Model) -> Model | None:
     if record._meta.label_lower == "orgs.organization":
         return record.parent
     lookup = getattr(type(record)._default_manager.all(), "path_lookup", None)
-    return getattr(record, lookup.split("__")[0]) if lookup else None
+    if lookup is None:
+        return None
+    for step in lookup.split("__")[:-1]:
+        record = getattr(record, step)
+    return record
 
 
 def is_known(label: str) -> bool:

@@ -39,24 +39,15 @@ def throw_away(
     `changes` tells the audit what was in it. Raises ProtectedError when others depend on it, NotLastNumber
     when its number would be missing.
     """
-    if isinstance(record, Organization):
-        Organization.lock_tree()
-    list(type(record)._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
-    rows, files = snapshot(record)
     place = place_of(record)
-    trashed = TrashedRecord.objects.create(
-        kind=record._meta.label_lower,
-        record=record.pk,
-        name=str(record)[:_LONGEST_NAME],
-        organization=place,
-        rows=rows,
-        files=files,
-        deleted_by=user,
-    )
     audit.log(AuditAct.DELETE, user=user, record=record, organization=place, changes=changes)
-    with keep_files():
-        record.delete()
-    return trashed
+    return _moved(record, str(record), place, user)
+
+
+@transaction.atomic
+def throw_away_row(row: Model, record: Model, user: User | None = None) -> TrashedRecord:
+    """Move a row of the record into the bin, a scan or a photo; the audit is told by the record's change."""
+    return _moved(row, f"{row}（{record}）", place_of(record), user)
 
 
 @transaction.atomic
@@ -99,6 +90,25 @@ def in_bin(kind: str, keys) -> dict[int, TrashedRecord]:
     """{key of the record: what the bin holds of it}; `kind` as app_label.model_name."""
     found = TrashedRecord.objects.filter(kind=kind, record__in=keys).defer("rows").order_by("pk")
     return {each.record: each for each in found}
+
+
+def _moved(record, name, place, user):
+    if isinstance(record, Organization):
+        Organization.lock_tree()
+    list(type(record)._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+    rows, files = snapshot(record)
+    trashed = TrashedRecord.objects.create(
+        kind=record._meta.label_lower,
+        record=record.pk,
+        name=name[:_LONGEST_NAME],
+        organization=place,
+        rows=rows,
+        files=files,
+        deleted_by=user,
+    )
+    with keep_files():
+        record.delete()
+    return trashed
 
 
 def _locked(trashed):
