@@ -9,10 +9,11 @@ from orgs.admin.choices import place_field
 from orgs.enums import AuditAct, ReviewState, Role
 from orgs.models import AuditEntry, ReviewStep
 from partnerships.models import Agreement, ListItem, Problem, Resource
+from tests.events.factories import ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.jiedao.test_staff_pages import english
 from tests.orgs.factories import OrganizationFactory, UserFactory
-from tests.partnerships.factories import AgreementFactory, ListItemFactory
+from tests.partnerships.factories import AgreementAttachmentFactory, AgreementFactory, ListItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +246,15 @@ def test_party_of_an_agreement_reads_it_whatever_its_role(client, tree):
     assert client.post(address(Agreement, "change", signed.pk), NO_ROWS).status_code == 403
     for page in ("history", "delete"):
         assert client.get(address(Agreement, page, signed.pk)).status_code == 403
+
+
+@EVERY_ROLE
+def test_files_are_for_every_role_of_the_branch_and_no_other(client, tree, role):
+    sign_in(client, tree.community, role)
+    for place, status in ((tree.community, 200), (tree.sister, 404)):
+        paper = AgreementAttachmentFactory(agreement__organization=place)
+        photo = ActivityPhotoFactory(activity__organization=place, activity__draft=True)
+        files = [paper.get_absolute_url(), reverse("admin:activity_photo_file", args=[photo.pk, "small"])]
+        for response in map(client.get, files):
+            assert response.status_code == status
+            assert b"".join(response)  # read to its end, a file is closed

@@ -6,9 +6,10 @@ from django.contrib import admin
 
 from orgs.access import TABLE, Action, least_role, may, reaches
 from orgs.enums import Role
-from orgs.models import BranchSetting, Category, Council, Indicator, Organization, Unit
+from orgs.models import BranchSetting, Category, Council, ImportBatch, Indicator, Organization, Unit
 from orgs.scope import ScopedQuerySet
 from tests.orgs.factories import CouncilFactory, UnitFactory, UserFactory
+from tests.orgs.import_batches import make_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,23 @@ def test_stronger_role_below_a_weaker_one_is_kept(tree):
     user.assignments.create(organization=tree.community, role=Role.MANAGE)
     assert user.branch_paths == [tree.street.path]
     assert user.paths_as(Role.ENTER) == user.paths_as(Role.MANAGE) == [tree.community.path]
+
+
+def test_import_for_several_branches_is_seen_by_its_uploader_and_who_sees_as_much(tree):
+    """Handed in for no branch in particular, by somebody who also reads what lies above."""
+    clerk, colleague, fewer, reader = (
+        UserFactory(organizations=[tree.street], organizations__role=Role.VIEW) for _ in range(4)
+    )
+    for user in (clerk, colleague):
+        for node in (tree.community, tree.cousin):
+            user.assignments.create(organization=node, role=Role.ENTER)
+    fewer.assignments.filter(organization=tree.street).delete()
+    fewer.assignments.create(organization=tree.community, role=Role.ENTER)
+    own, placed = make_batch(clerk), make_batch(clerk, organization=tree.community)
+    assert set(ImportBatch.objects.visible_to(clerk)) == {own, placed}
+    assert set(ImportBatch.objects.visible_to(colleague)) == {placed}
+    for user in (fewer, reader):
+        assert not ImportBatch.objects.visible_to(user).exists()
 
 
 @EVERY_ROLE
