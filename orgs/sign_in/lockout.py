@@ -15,7 +15,7 @@ from lib.source import address_of
 from orgs import audit
 from orgs.enums import AuditAct, AuditResult
 from orgs.models import AuditEntry, User
-from orgs.sign_in import attempts
+from orgs.sign_in import attempts, sessions
 
 
 class Lockout(AxesDatabaseHandler):
@@ -30,6 +30,7 @@ class Lockout(AxesDatabaseHandler):
             tell_refusal(request, credentials.get("username") or "", _reason(request, credentials))
 
     def user_logged_in(self, sender, request, user, **kwargs):
+        sessions.start(request.session)
         attempts.free(user)
         attempts.remember(request, user)
 

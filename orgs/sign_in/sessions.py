@@ -49,7 +49,7 @@ def _living_user(request):
         session[OWNER] = int(owner)
         request._cached_user = AnonymousUser()
         return request._cached_user
-    if BEGAN not in session:
+    if BEGAN not in session:  # it is older than these limits
         start(session)
     elif _now() - session[SEEN] >= _EVERY:
         session[SEEN] = _now()

@@ -92,7 +92,6 @@ def _enter(request, pending, user):
     login(request, user, backend=_BACKEND)
     request.session.pop(_KEY, None)
     request.session.pop(sessions.OWNER, None)
-    sessions.start(request.session)
     request.session.clear_expired()
     audit.log(AuditAct.SIGN_IN, request=request, user=user)
     return redirect("admin:typed" if typed.is_kept_for(request, user) else pending.next)

@@ -20,5 +20,5 @@ class Command(BaseCommand):
             raise CommandError(f"没有用户名为“{username}”的账号，请核对。")
         was_locked = attempts.is_locked(user)
         attempts.free(user)
-        audit.log(AuditAct.UNLOCK, record=user, detail="命令行")
+        audit.log(AuditAct.UNLOCK, record=user)
         self.stdout.write(f"已解除“{username}”的锁定。" if was_locked else f"“{username}”没有锁定。")
