@@ -49,15 +49,18 @@ def log(
     detail: str = "",
     result: AuditResult = AuditResult.DONE,
     organization: Organization | None = None,
+    user_name: str = "",
 ) -> AuditEntry:
     """One entry. User and address are the request's, which is the present one unless given; without one it
-    was a command. `organization` is where the record is filed unless given, else the user's first branch.
+    was a command. `organization` is where the record is filed unless given, else the user's first branch;
+    `user_name` is what was typed where nobody is signed in yet.
     """
     request = request or _current.get()
     user = user or _user_of(request)
     if user is None and request is None:
         detail = f"{BY_COMMAND}：{detail}" if detail else BY_COMMAND
     entry = _entry(act, request, user, record, name, detail, organization)
+    entry.user_name = entry.user_name or _plain(user_name)[:150]
     entry.changes, entry.result = [[_plain(each) for each in change] for change in changes], result
     entry.save()
     return entry

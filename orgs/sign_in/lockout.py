@@ -83,6 +83,7 @@ def tell_refusal(request, username: str, detail: str) -> None:
         request=request,
         record=account,
         name=name,
+        user_name=name,
         detail=detail,
         result=AuditResult.REFUSED,
         organization=branch,

@@ -113,11 +113,14 @@ def test_import_in_the_background_is_told_for_who_asked_for_it(
     assert only(AuditAct.IMPORT).user == importer
 
 
-def test_file_of_an_import_tells_its_batch(client, importer):
+def test_file_of_an_import_tells_its_batch_and_that_phones_were_read(client, importer):
     batch = ImportBatch.objects.get()
     read(client.get(reverse("admin:orgs_unit_import_file", args=[batch.pk])))
-    entry = only(AuditAct.DOWNLOAD)
-    assert (entry.user, entry.record, entry.detail) == (importer, str(batch.pk), "单位.xlsx")
+    told = AuditEntry.objects.order_by("pk").values_list("act", "user", "record", "detail")
+    assert list(told) == [
+        (AuditAct.DOWNLOAD, importer.pk, str(batch.pk), "单位.xlsx"),
+        (AuditAct.READ_PERSONAL, importer.pk, str(batch.pk), "文件里的联系电话：单位.xlsx"),
+    ]
 
 
 def test_scan_tells_its_agreement(client, clerk, tree):
@@ -170,7 +173,7 @@ def test_what_commands_take_out_and_in_is_told_as_theirs(tmp_path):
     told = AuditEntry.objects.order_by("pk").values_list("act", "user", "user_name", "address", "detail")
     assert list(told) == [
         (AuditAct.IMPORT, None, "", None, "命令行：单位台账：新增6条，更新0条，未变0条。"),
-        (AuditAct.EXPORT, None, "", None, "命令行：共9家。"),
+        (AuditAct.EXPORT, None, "", None, "命令行：共9家，含完整联系电话。"),
         (AuditAct.REPORT, None, "", None, "命令行：共建月报，2019年5月。"),
     ]
 

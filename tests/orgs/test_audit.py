@@ -107,6 +107,13 @@ def test_phones_are_masked_and_line_breaks_escaped(tree, clerk):
     assert entry.detail == r"第一行\n第二行 370***********1234 \u202e"
 
 
+def test_name_typed_at_the_door_is_kept_on_one_line(tree):
+    """Promise 15"""
+    typed = "13800001234\n2026-11-21 admin 登录 成功"
+    entry = audit.log(AuditAct.SIGN_IN, request=request_of(), user_name=typed, result=AuditResult.REFUSED)
+    assert (entry.user, entry.user_name) == (None, r"138****1234\n2026-11-21 admin 登录 成功")
+
+
 def test_act_that_is_rolled_back_was_not_done(tree, clerk):
     with transaction.atomic():
         audit.log(AuditAct.CHANGE, request=request_of(clerk), record=tree.community)
