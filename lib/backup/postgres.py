@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
+import subprocess  # nosec B404
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,7 +77,7 @@ def restore(path: Path, emptied: str) -> None:
     env = programs.environment(connection.settings_dict)
     connection.close()
     with tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(
+        with subprocess.Popen(  # nosec B603
             psql, env=env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, bufsize=0
         ) as runner:
             trouble = _feed(runner.stdin, path, env, _EMPTY.format(f'{schema}."{emptied}"'))
@@ -140,7 +140,8 @@ def _tables(path) -> Iterator[tuple[str, list[str], Iterator[bytes]]]:
     command = [programs.find("pg_restore"), "--data-only", "--file=-", str(path)]
     env = programs.environment({})
     with tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors) as dump:
+        pipe = {"stdout": subprocess.PIPE, "stderr": errors}
+        with subprocess.Popen(command, env=env, **pipe) as dump:  # nosec B603
             for line in dump.stdout:
                 if head := _COPY.fullmatch(line.decode().rstrip("\n")):
                     names = [name.strip().strip('"') for name in head[2].split(",")]
