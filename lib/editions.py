@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import (
     BaseForm,
+    CharField,
     CheckboxInput,
     ChoiceField,
     Field,
@@ -63,7 +64,14 @@ def told(form: BaseForm) -> dict[str, Field]:
 
 def marks(form: BaseForm) -> Marks:
     """Of a form that nobody has sent yet: what is stored."""
-    return {name: mark(field, form[name].value()) for name, field in told(form).items()}
+    return {name: _mark_stored(field, form[name]) for name, field in told(form).items()}
+
+
+def _mark_stored(field, bound):
+    """Text that is not shown as it is stored (138****1234) has two marks: either says "untouched"."""
+    shown = mark(field, bound.value())
+    stored = mark(field, bound.initial) if isinstance(field, CharField) else shown
+    return stored if stored == shown else f"{stored} {shown}"
 
 
 def mark(field: Field, value: Any) -> str:
@@ -110,7 +118,13 @@ def mark_typed(form: BaseForm, name: str, stored: str) -> str:
         return stored
     if isinstance(field, FileField):
         return "new file" if value else mark(field, None)
-    return mark(field, field.prepare_value(value))
+    found = mark(field, value if isinstance(field, CharField) else field.prepare_value(value))
+    return stored if is_same(found, stored) else found
+
+
+def is_same(found: str, stored: str) -> bool:
+    """Does the mark of what was typed say the same as the marks of what is stored?"""
+    return found in (stored, *stored.split())
 
 
 def words_typed(form: BaseForm, name: str) -> str:

@@ -119,7 +119,7 @@ class Submission:
             if mine == base[name]:
                 row.put(form, name)
                 clash.taken.append(Taken(place, theirs))
-            elif mine != now[name]:
+            elif not editions.is_same(mine, now[name]):
                 clash.differences.append(
                     Difference(place, theirs, editions.words_typed(typed, name), f"{key}{name}")
                 )
