@@ -13,7 +13,7 @@ from orgs.enums import AuditAct
 from orgs.sign_in import second_factor, typed
 from orgs.sign_in.enrolment import enrolment_of, finish
 from orgs.sign_in.forms import ConfirmForm, SignedInEnrolForm
-from orgs.sign_in.page import page
+from orgs.sign_in.page import page, posted
 from orgs.sign_in.passwords import OwnPasswordForm
 
 _OWN = "admin:second_factor"
@@ -25,7 +25,7 @@ def own_second_factor(request):
     user = request.user
     device = second_factor.device_of(user)
     is_required = second_factor.is_required(user)
-    form = ConfirmForm(request.POST or None, request=request, user=user) if device else None
+    form = ConfirmForm(posted(request), request=request, user=user) if device else None
     if form and form.is_valid():
         if "renew" in request.POST:
             return _renew(request, user)
@@ -46,7 +46,7 @@ def own_enrolment(request):
     if second_factor.device_of(user):
         return redirect(_OWN)
     enrolment = enrolment_of(request, user)
-    form = SignedInEnrolForm(request.POST or None, request=request, user=user, enrolment=enrolment)
+    form = SignedInEnrolForm(posted(request), request=request, user=user, enrolment=enrolment)
     if form.is_valid():
         finish(request, user)
         return _codes(request, form.recovery_codes)

@@ -5,12 +5,7 @@ from django.core.exceptions import ValidationError
 
 from orgs.sign_in import attempts, second_factor
 
-_CODE_INPUT = {
-    "autocomplete": "one-time-code",
-    "inputmode": "numeric",
-    "spellcheck": "false",
-    "autofocus": True,
-}
+_CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
 class CodeField(forms.CharField):
@@ -34,9 +29,8 @@ class _SecretForm(forms.Form):
     def __init__(self, data=None, *, request, user):
         super().__init__(data)
         self.request, self.user = request, user
-        if self.errors:  # the summary takes the focus
-            for field in self.fields.values():
-                field.widget.attrs.pop("autofocus", None)
+        if not self.errors:  # else the summary takes the focus
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def _guard(self, is_right, message):
         if not attempts.guarded(self.request, self.user, is_right):

@@ -13,7 +13,7 @@ from orgs.sign_in import attempts, steps
 from orgs.sign_in.enrolment import enrolment_of, finish
 from orgs.sign_in.forms import CodeForm, EnrolForm
 from orgs.sign_in.lockout import tell_refusal
-from orgs.sign_in.page import page
+from orgs.sign_in.page import page, posted
 from orgs.sign_in.passwords import FirstPasswordForm
 
 
@@ -39,7 +39,7 @@ def _step(name):
 
 @_step(steps.CODE)
 def code(request, pending, user):
-    form = CodeForm(request.POST or None, request=request, user=user)
+    form = CodeForm(posted(request), request=request, user=user)
     if form.is_valid():
         pending.has_code = True
         return steps.proceed(request, pending, user)
@@ -51,7 +51,7 @@ def code(request, pending, user):
 @_step(steps.ENROL)
 def enrol(request, pending, user):
     enrolment = enrolment_of(request, user)
-    form = EnrolForm(request.POST or None, request=request, user=user, enrolment=enrolment)
+    form = EnrolForm(posted(request), request=request, user=user, enrolment=enrolment)
     if form.is_valid():
         finish(request, user)
         pending.has_code = True
@@ -62,7 +62,7 @@ def enrol(request, pending, user):
 
 @_step(steps.PASSWORD)
 def new_password(request, pending, user):
-    form = FirstPasswordForm(user, request.POST or None)
+    form = FirstPasswordForm(user, posted(request))
     if form.is_valid():
         form.save()
         audit.log(AuditAct.PASSWORD, request=request, user=user, record=user, detail="登录时改密码")
