@@ -48,8 +48,12 @@ class TwoEditors:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        is_kept = getattr(request, "_clash", None) is not None
-        return type(form)(form.__name__, (Unsaved, form), {}) if is_kept else form
+        if getattr(request, "_clash", None) is None:
+            return form
+        kept = type(form)(form.__name__, (Unsaved, form), {})
+        # A subclass makes its fields anew, without what was done to those of its base since.
+        kept.base_fields = form.base_fields
+        return kept
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj is not None and self.has_change_permission(request, obj):

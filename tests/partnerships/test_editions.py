@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from orgs.enums import ReviewState, Role
 from partnerships.models import Agreement
 from tests.orgs.factories import UserFactory
 from tests.orgs.two_editors import opened, sent, signed_in
@@ -79,3 +80,21 @@ def test_file_that_both_put_in_is_told_and_the_others_can_be_taken(editors, agre
     assert second.post(address, again).status_code == 302
     assert Agreement.objects.get(pk=agreement.pk).termination_document.name == stored
     assert Path(agreement.termination_document.storage.path(stored)).exists()
+
+
+def test_reviewer_publishes_nothing_that_was_not_seen(tree):
+    """Promise 41."""
+    clerk = signed_in(UserFactory(organizations=[tree.community], organizations__role=Role.ENTER))
+    reviewer = signed_in(UserFactory(organizations=[tree.community]))
+    agreement = AgreementFactory(organization=tree.community, review=ReviewState.SUBMITTED, title="看过的")
+    address = reverse("admin:partnerships_agreement_change", args=[agreement.pk])
+    seen = opened(reviewer, address)
+    seen.pop("review_reason", None)
+    assert clerk.post(address, opened(clerk, address) | {"title": "没有看过的"}).status_code == 302
+    response = reviewer.post(address, seen | {"_publish": "1"})
+    assert [each.theirs for each in response.context["clash"].taken] == ["没有看过的"]
+    agreement.refresh_from_db()
+    assert agreement.review == ReviewState.SUBMITTED
+    assert reviewer.post(address, sent(response) | {"_publish": "1"}).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.review == ReviewState.PUBLISHED
