@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
@@ -32,6 +31,7 @@ _NONE = "—"
 _BRIEF = 60  # characters of a change in the list
 _WRONG_FILTER = "筛选条件不对，没有导出。请重新筛选，再点“导出”。"
 _LOOKUPS = {"day", "person", "act__exact", "result__exact"}
+_TABLE = '<table class="audit-changes"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
 _HEADS = ("项目", "改动前", "改动后")
 
 
@@ -158,11 +158,7 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
         heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in _HEADS))
         cells = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>'
         rows = format_html_join("", cells, ([value or "—" for value in change] for change in entry.changes))
-        open_, middle, close = map(
-            mark_safe,
-            ('<table class="audit-changes"><thead><tr>', "</tr></thead><tbody>", "</tbody></table>"),
-        )
-        return open_ + heads + middle + rows + close
+        return format_html(_TABLE, heads, rows)
 
     def _find_records(self, request, entries):
         """Set `record_address` on each. A query for each kind of record among them."""

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from orgs.admin.audited import Audited
-from orgs.enums import AuditAct
+from orgs.enums import AuditAct, Role
 from orgs.models import AuditEntry, Unit
 from tests.orgs.factories import (
     PASSWORD,
@@ -191,6 +191,17 @@ def test_new_account_is_told_without_its_password(client, boss, tree):
     assert ["密码", "", "已重设"] in entry.changes
     assert any(tree.community.name in after and "录入" in after for _, _, after in entry.changes)
     assert PASSWORD not in str(entry.changes)
+
+
+def test_deleted_record_is_told_once_with_what_it_held(client, tree):
+    boss = UserFactory(organizations=[tree.area], organizations__role=Role.MANAGE)
+    client.force_login(boss)
+    unit = UnitFactory(community=tree.community, name="图书馆", contact_phone="13800001234")
+    post(client, "orgs_unit_delete", {"post": "yes"}, unit.pk)
+    entry = AuditEntry.objects.get()
+    assert (entry.act, entry.user, entry.organization) == (AuditAct.DELETE, boss, tree.community)
+    assert (entry.record, entry.name) == (str(unit.pk), "图书馆")
+    assert {"单位名称": ("图书馆", ""), "联系电话": ("138****1234", "")}.items() <= told().items()
 
 
 def test_deleted_setting_is_told_with_what_it_held(client, boss):

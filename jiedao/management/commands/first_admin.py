@@ -7,6 +7,8 @@ import string
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
+from orgs import audit
+from orgs.enums import AuditAct
 from orgs.models import User
 
 USERNAME = "admin"
@@ -21,7 +23,8 @@ class Command(BaseCommand):
         if User.objects.filter(is_superuser=True).exists():
             return
         password = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-        User.objects.create_superuser(USERNAME, password=password, must_change_password=True)
+        admin = User.objects.create_superuser(USERNAME, password=password, must_change_password=True)
+        audit.log(AuditAct.ADD, record=admin, detail="首个系统管理员")
         self.stdout.write(
             f"已建立管理员账号。\n  登录地址：{self._address()}\n  用户名：{USERNAME}\n  密码：{password}\n"
             "密码只显示这一次，登录后要先改成自己的。"
