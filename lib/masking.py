@@ -9,6 +9,7 @@ import unicodedata
 from lib.privacy import PERSONAL
 
 _HIDDEN = "****"
+_PLAIN = re.compile(r"(1[3-9]\d)\d{4}(\d{4})", re.ASCII)
 # A number that is masked already, or one as people write it, which ends before the next masked one.
 _NUMBER = re.compile(r"(?P<kept>\d{0,4}\*{4,}[\dXx]{0,4})|(?:\+?\(?\d[\d() \-‐-―._·]*\d|\d)(?!\d*\*)")
 _IDENTITY_LENGTH = 18
@@ -23,6 +24,8 @@ def mask(phone: str) -> str:
 
     What is masked already stays as it is; words between the numbers do too.
     """
+    if plain := _PLAIN.fullmatch(phone):  # most are, and lists have many
+        return f"{plain[1]}{_HIDDEN}{plain[2]}"
     return _replaced(phone, lambda between: _NUMBER.sub(_masked_unless_kept, _halved(between)))
 
 

@@ -5,6 +5,7 @@ from orgs.access import Action
 from orgs.admin.filters import CommunityFilter
 from orgs.admin.form import RecordForm
 from orgs.admin.ledgers import LedgerAdmin
+from orgs.admin.personal import Contacts
 from orgs.admin.record import RecordAdmin, TabularInline
 from orgs.ledgers import UNITS
 from orgs.models import PartyMemberCount, Unit
@@ -34,7 +35,7 @@ class PartyMemberCountInline(TabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(LedgerAdmin, RecordAdmin):
+class UnitAdmin(LedgerAdmin, Contacts, RecordAdmin):
     ledger = UNITS
     creates_missing = False
     form = UnitForm

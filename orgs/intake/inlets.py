@@ -21,6 +21,8 @@ from django.db.models import DecimalField, Field, Model, TextField
 from django.utils import timezone
 
 from lib import cells
+from lib.masking import mask
+from lib.personal import is_masked, unmasked
 from lib.sheets.text import clean
 from lib.templatetags.jiedao_text import day as day_in_words
 from orgs.intake.intake import Intake
@@ -38,6 +40,8 @@ class Inlet:
     after: tuple[str, ...] = ()
     # Is read even where the file has no such column, as if its cells were empty.
     reads_nothing = False
+    # Holds numbers of a person: shown with their middle hidden, and so written unless somebody may more.
+    is_personal = False
 
     def __init__(self, name: str):
         self.name = name  # of the field, where messages of the model belong
@@ -81,6 +85,10 @@ class Inlet:
     def show(self, value: Any, intake: Intake) -> str:
         """The value as a preview tells it."""
         return "" if value is None else str(value)
+
+    def meant(self, record: Model, value: Any) -> Any:
+        """What the value means for this very record. Raises ValidationError."""
+        return value
 
     def write(self, records: Sequence[Model], values: Sequence, intake: Intake) -> None:
         """Write what lies outside the records' own rows, which are saved by now."""
@@ -197,6 +205,27 @@ class Phone(Text):
             return cells.phone(text)
         except cells.Misread:
             return super().value_of(text)
+
+
+class ContactPhone(Phone):
+    """A person's number. A masked one, as exports have it, means the stored one and changes nothing."""
+
+    is_personal = True
+
+    def converter(self, intake):
+        convert_whole = super().converter(intake)
+
+        def convert(cell):
+            is_stand_in = isinstance(cell, str) and is_masked(cell)
+            return clean(cell).strip() if is_stand_in else convert_whole(cell)
+
+        return convert
+
+    def meant(self, record, value):
+        return unmasked(value, self.known(record) or "") if value and is_masked(value) else value
+
+    def show(self, value, intake):
+        return mask(value or "")
 
 
 class Code(Text):

@@ -56,6 +56,7 @@ class Plan:
         self._plain = [c for c in self.columns if type(c.writes).set is Inlet.set]
         self._others = [c for c in self.columns if type(c.writes).set is not Inlet.set]
         self._hiding = [c for c in self.columns if type(c.writes).hidden is not Inlet.hidden]
+        self._by_record = [c for c in self.columns if type(c.writes).meant is not Inlet.meant]
         self._hidden = defaultdict(dict)  # header → {value: what is said of it}
         self._digest = hashlib.sha256()
         self._range = Range(ledger, intake)
@@ -92,6 +93,7 @@ class Plan:
         self._read(lines, rows)
         matched = self.index.match(len(lines))
         chunk = Chunk(lines, self.intake.values, self._records(matched))
+        self._ask_records(chunk)
         self._set_new(chunk)
         for index, record in enumerate(chunk.records):
             changes, kept = self._fill(index, record) if record is not None else (_NOTHING, _NOTHING)
@@ -158,6 +160,19 @@ class Plan:
             return "系统里的这条记录是草稿，或已延期、取消，请在系统里修改。"
         return "这条记录已由其他党组织录入，不在您的查看范围内，请联系管理员。"
 
+    def _ask_records(self, chunk):
+        """Values that mean something only beside what their record holds."""
+        for column in self._by_record:
+            values = chunk.values[column.header]
+            for index, record in enumerate(chunk.records):
+                if record is None:
+                    continue
+                try:
+                    values[index] = column.writes.meant(record, values[index])
+                except ValidationError as error:
+                    self.intake.refuse(index, column.header, "".join(error.messages))
+                    chunk.records[index] = None
+
     def _set_new(self, chunk):
         """The values of the records that are new, which hold nothing else yet."""
         at = [i for i, record in enumerate(chunk.records) if record is not None and not record._was_there]
@@ -197,14 +212,19 @@ class Plan:
         for column in self.columns:
             before, after = known[column.header], column.writes.known(record)
             if before != after and not (before in _EMPTY and after in _EMPTY):
-                shown = [self.intake.shown(column.header, column.writes, value) for value in (before, after)]
-                changes[column.header] = shown
+                changes[column.header] = self._shown(column, before, after)
                 kept[column.header] = column.writes.kept(record, before)
         if changes:
             self._refuse_hidden(index, [column for column in self._hiding if column.header in changes])
             self._range.judge(index, record, known)
             self._judge(index, record)
         return changes, kept
+
+    def _shown(self, column, before, after):
+        shown = [self.intake.shown(column.header, column.writes, value) for value in (before, after)]
+        if shown[0] == shown[1]:  # they differ in what is hidden
+            shown[1] += "（号码已改）"
+        return shown
 
     def _refuse_hidden(self, index, columns):
         """Names that the user may not look up stay where they are, and get nowhere else."""

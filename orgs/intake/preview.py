@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lib import cells
 from lib.distinct import answers
+from lib.masking import mask, masked
 from lib.sheets.reading import Page, read
 from lib.sheets.table import Table, find, plain
 from orgs.enums import Verdict
@@ -74,7 +75,7 @@ def remarks(table: Table, pages: list[Page]) -> dict:
         "unread": [label for label in table.unread if plain(label) not in _COUNTERS],
         "skipped": table.skipped,
         "others": table.others,
-        "rows": [[_short(cell) for cell in row] for row in page.rows[:_SHOWN_ROWS]],
+        "rows": [[masked(_short(cell)) for cell in row] for row in page.rows[:_SHOWN_ROWS]],
         "pages": [page.name for page in pages],
     }
 
@@ -184,7 +185,9 @@ class Preview:
     def _as_written(self, line):
         table = self._plan.table
         row = table.rows[self._at[line]]
-        return {header: text for header, at in table.headers.items() if (text := _short(row[at]))}
+        personal = self._plan.ledger.personal
+        told = {header: text for header, at in table.headers.items() if (text := _short(row[at]))}
+        return {header: mask(text) if header in personal else text for header, text in told.items()}
 
 
 def mistakes_workbook(batch: ImportBatch, ledger: Ledger, file: BinaryIO) -> None:

@@ -13,7 +13,7 @@ from tablib import Dataset
 from lib.days import today
 from orgs.enums import ImportState, Verdict
 from orgs.intake import workflow
-from orgs.ledgers.rows import rows
+from orgs.ledgers.rows import ALL, rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -43,8 +43,11 @@ class LedgerResource(Resource):
         return records if self.user is None else records.visible_to(self.user)
 
     def export(self, queryset: QuerySet | None = None, **kwargs) -> Dataset:
+        """Numbers of persons are masked for every user; programs get them whole."""
         queryset = self.get_queryset() if queryset is None else queryset
-        return Dataset(*rows(self.ledger, queryset), headers=[c.header for c in self.ledger.columns])
+        whole = ALL if self.user is None else ()
+        cells = rows(self.ledger, queryset, whole=whole)
+        return Dataset(*cells, headers=[column.header for column in self.ledger.columns])
 
     def import_data(self, dataset: Dataset, dry_run: bool = False, **kwargs) -> Result:
         """All rows or none. What is written is a batch like any other: it is kept, and can be undone."""

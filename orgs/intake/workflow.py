@@ -14,6 +14,7 @@ from django.utils import timezone
 from import_export.signals import post_import
 
 from lib.garbage import rarely_collected
+from lib.masking import masked
 from lib.sheets.reading import Unreadable
 from lib.sheets.table import HeaderNotFound, TableError
 from orgs import audit
@@ -219,7 +220,9 @@ def _open(batch, ledger):
     try:
         return *open_table(batch, ledger), seal
     except HeaderNotFound as error:
-        told = {"page": error.page, "rows": error.rows, "pages": error.pages}
+        # Which column holds persons' numbers is not known yet: every mobile number is masked.
+        shown = [[masked(str(cell)) for cell in row] for row in error.rows]
+        told = {"page": error.page, "rows": shown, "pages": error.pages}
         _end_check(batch, state=ImportState.ASKING, remarks=told)
     except (Unreadable, TableError, Incomplete) as error:
         told = getattr(error, "remarks", {})

@@ -14,6 +14,7 @@ from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils import timezone
 
 from lib.days import beginning, ending
+from lib.masking import mask
 from lib.months import Month
 from orgs.models import Organization
 
@@ -59,16 +60,23 @@ class Column:
     hint: str = ""
     example: str = ""
 
+    @property
+    def is_personal(self) -> bool:
+        """Does it hold numbers of a person?"""
+        return self.writes is not None and self.writes.is_personal
+
     def cell(self, record: Model, at: date | None = None) -> Any:
         """The cell's value: str, date, naive local datetime, int, Decimal, or None when empty.
 
-        With `at`, as the record stood at the end of that day.
+        With `at`, as the record stood at the end of that day. Numbers of a person are masked.
         """
         if at and self.since and not _reached(_follow(record, self.since), at):
             return None
         value = _follow(record, self.read) if isinstance(self.read, str) else self.read(record)
         if value is None or value == "":
             return None
+        if self.is_personal:
+            return mask(value)
         if self.kind is Kind.MOMENT:
             return timezone.make_naive(value)
         return str(value) if self.kind is Kind.TEXT else value
@@ -116,6 +124,11 @@ class Ledger:
         for column in self.columns:
             if self.model and column.writes:
                 column.writes.attach(self.model)
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """Headers of the columns that hold numbers of a person."""
+        return frozenset(column.header for column in self.columns if column.is_personal)
 
     def column(self, header: str) -> Column:
         return next(column for column in self.columns if column.header == header)

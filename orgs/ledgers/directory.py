@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from orgs.intake.counts import PartyMembers
-from orgs.intake.inlets import Choice, Code, Day, Name, Number, Phone, Text
+from orgs.intake.inlets import Choice, Code, ContactPhone, Day, Name, Number, Phone, Text
 from orgs.intake.organizations import Parent, names_in_file, parents
 from orgs.intake.references import Reference, UnitReference, communities, units
 from orgs.ledgers.base import Column, Kind, Ledger
@@ -126,7 +126,7 @@ UNITS = Ledger(
             header="联系电话",
             read="contact_phone",
             width=7,
-            writes=Phone("contact_phone"),
+            writes=ContactPhone("contact_phone"),
             aliases="电话 联系方式 手机 手机号 联系人电话",
             example="0532-88880000",
         ),

@@ -6,7 +6,7 @@ leads back to them where several are called the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 
+from lib.masking import mask
 from orgs.ledgers.base import Column, Kind, Ledger
 from orgs.models import Numbered, Organization
 from orgs.names import Names, numbered
@@ -33,8 +34,20 @@ class _Fetched:
     become: Callable[[Any], Any] | None
 
 
-def rows(ledger: Ledger, queryset: QuerySet, names: Names | None = None) -> Iterator[tuple[Cell, ...]]:
+class _All:
+    def __contains__(self, key) -> bool:
+        return True
+
+
+ALL = _All()
+
+
+def rows(
+    ledger: Ledger, queryset: QuerySet, names: Names | None = None, whole: Container[int] = ()
+) -> Iterator[tuple[Cell, ...]]:
     """The cells of every column for every record of the queryset, in its order.
+
+    Numbers of persons are masked, but for the records with a key in `whole` (or of ALL).
 
     One query, and one a chunk for each column of many names.
     """
@@ -43,16 +56,19 @@ def rows(ledger: Ledger, queryset: QuerySet, names: Names | None = None) -> Iter
     lookups = [source.lookup for source in sources if source]
     values = queryset.prefetch_related(None).values_list("pk", *lookups).iterator(chunk_size=CHUNK)
     while chunk := list(islice(values, CHUNK)):
-        yield from _cells(ledger.columns, sources, chunk, queryset, names)
+        yield from _cells(ledger.columns, sources, chunk, queryset, names, whole)
 
 
-def _cells(columns, sources, chunk, queryset, names):
+def _cells(columns, sources, chunk, queryset, names, whole):
     """The chunk's rows, made column by column."""
     keys, *fetched = zip(*chunk, strict=True)
     fetched = iter(fetched)
     made = []
     for column, source in zip(columns, sources, strict=True):
-        if source:
+        if source and column.is_personal:
+            pairs = zip(keys, next(fetched), strict=True)
+            made.append([(value if key in whole else mask(value or "")) or None for key, value in pairs])
+        elif source:
             made.append(_fetched(column, source, next(fetched)))
         else:
             made.append(_read(column, keys, queryset, names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from itertools import chain, islice
 from typing import BinaryIO
@@ -19,12 +20,20 @@ PAPER = 3_000  # rows that somebody may still print: a hundred pages
 _SHORT = 7
 
 
-def export_workbook(ledger: Ledger, queryset: QuerySet, reporter: str, file: BinaryIO, at: date) -> int:
+def export_workbook(
+    ledger: Ledger,
+    queryset: QuerySet,
+    reporter: str,
+    file: BinaryIO,
+    at: date,
+    whole: Container[int] = (),
+) -> int:
     """Write the queryset's records, with all that is known of them; how many there were.
 
-    A sheet for paper up to PAPER rows; above that a plain one. `at` is the day of filing.
+    A sheet for paper up to PAPER rows; above that a plain one. `at` is the day of filing. Of the records with
+    a key in `whole` the contacts' numbers are written in full (`orgs/ledgers/rows.py`).
     """
-    cells = rows(ledger, queryset)
+    cells = rows(ledger, queryset, whole=whole)
     few = list(islice(cells, PAPER + 1))
     if len(few) > PAPER:
         return plain.write(file, ledger.title, plain_columns(ledger), chain(few, cells))

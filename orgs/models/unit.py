@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from lib.addresses import address
 from lib.days import today, validate_past, validate_year
+from lib.personal import PersonName, PersonPhone
 from lib.pinyin import InitialsField
 from orgs.enums import NEW_SECTOR, STREET_LINE, UnitNature
 from orgs.scope import DirectoryQuerySet, Stamped, in_order
@@ -26,6 +27,10 @@ class UnitQuerySet(DirectoryQuerySet):
     def received_by(self, at: date):
         """New-sector units in the street's care on that day."""
         return self.new_sector().filter(Q(left_on=None) | Q(left_on__gt=at), received_on__lte=at)
+
+    def over_by(self, at: date):
+        """No longer in the street's hands on that day."""
+        return self.filter(left_on__lte=at)
 
     def outside_street_line(self):
         """Without the bodies behind the street, its areas and communities themselves."""
@@ -76,8 +81,8 @@ class Unit(Stamped):
         validators=[validate_year, validate_past],
     )
     left_on = models.DateField("迁出日期", null=True, blank=True, validators=[validate_year])
-    contact_name = models.CharField("联系人", max_length=50, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    contact_name = PersonName("联系人", max_length=50, blank=True)
+    contact_phone = PersonPhone("联系电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
     is_public = models.BooleanField("对外公开", default=True)
 

@@ -1,6 +1,6 @@
 """The ledgers of the three lists."""
 
-from orgs.intake.inlets import Day, Number, Numbering, Phone, Text
+from orgs.intake.inlets import ContactPhone, Day, Number, Numbering, Text
 from orgs.intake.references import CategoryReference, UnitReference
 from orgs.ledgers import Column, Kind, Ledger
 from partnerships.enums import ItemKind
@@ -90,7 +90,7 @@ def _item_columns(kind):
             header="联系电话",
             read="contact_phone",
             width=7,
-            writes=Phone("contact_phone"),
+            writes=ContactPhone("contact_phone"),
             aliases="电话 联系方式 手机 手机号 联系人电话",
             example="0532-88880000",
         ),

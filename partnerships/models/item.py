@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from lib.addresses import address
 from lib.days import today, validate_past, validate_year
+from lib.personal import PersonName, PersonPhone
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from orgs.models import Category, Numbered
@@ -26,6 +27,10 @@ class ListItemQuerySet(PublicRecordQuerySet):
     def on_list(self, at: date):
         """Published by that day and not withdrawn by then."""
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=at), published_on__lte=at)
+
+    def over_by(self, at: date):
+        """Withdrawn, or no longer to be had, on that day."""
+        return self.filter(Q(withdrawn_on__lte=at) | Q(available_until__lt=at))
 
     def public(self):
         return super().public().on_list(today())
@@ -59,8 +64,8 @@ class ListItem(Numbered, PublicRecord):
     )
     measure = models.CharField("计量单位", max_length=10, blank=True)
     description = models.TextField("说明", blank=True, validators=[validate_impersonal])
-    contact_name = models.CharField("联系人", max_length=50, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    contact_name = PersonName("联系人", max_length=50, blank=True)
+    contact_phone = PersonPhone("联系电话", max_length=40, blank=True)
     available_from = models.DateField("可用起始日期", null=True, blank=True, validators=[validate_year])
     available_until = models.DateField("有效期至", null=True, blank=True, validators=[validate_year])
     published_on = models.DateField(

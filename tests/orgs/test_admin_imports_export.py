@@ -30,7 +30,7 @@ def exported(client, monkeypatch):
     """Callable (query, address) → names of the records that went out, in order."""
     seen = {}
 
-    def export_workbook(ledger, queryset, reporter, file, at):
+    def export_workbook(ledger, queryset, reporter, file, at, whole):
         seen.update(names=[str(record) for record in queryset], reporter=reporter, at=at)
         return len(seen["names"])
 
@@ -165,7 +165,7 @@ def test_workbook_is_named_after_the_ledger_and_typed(client, clerk, tree):
 
 
 def test_failed_export_leaves_no_open_file(client, clerk, tree, monkeypatch):
-    def fail(ledger, queryset, reporter, file, at):
+    def fail(ledger, queryset, reporter, file, at, whole):
         raise ValueError("too many rows")
 
     monkeypatch.setattr(pages, "export_workbook", fail)

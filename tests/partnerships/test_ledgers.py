@@ -117,7 +117,7 @@ def test_item_row():
 
     assert row["单位"] == item.unit.name
     assert (row["数量"], row["计量单位"]) == (Decimal("2.50"), "间")
-    assert row["联系电话"] == "13800000000"
+    assert row["联系电话"] == "138****0000"
     assert row["有效期至"] == date(2019, 12, 31)
 
 

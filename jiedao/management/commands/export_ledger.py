@@ -10,6 +10,7 @@ from jiedao.reports.writing import named_organization, write
 from lib.days import today
 from orgs import audit
 from orgs.enums import AuditAct
+from orgs.ledgers.rows import ALL
 from orgs.ledgers.workbook import export_workbook
 from orgs.models import Organization
 
@@ -36,9 +37,8 @@ class Command(BaseCommand):
         ledger, name = LEDGERS[ledger], str(reporter or "")
         workbook = _Workbook()
         records = ledger.complete(today(), organization)
-        count = export_workbook(ledger, records, name, workbook, today())
+        count = export_workbook(ledger, records, name, workbook, today(), ALL)
         write(workbook, file)
-        audit.log(
-            AuditAct.EXPORT, name=ledger.title, detail=f"共{count}{ledger.measure}。", organization=reporter
-        )
+        detail = f"共{count}{ledger.measure}{'，含完整联系电话' if ledger.personal else ''}。"
+        audit.log(AuditAct.EXPORT, name=ledger.title, detail=detail, organization=reporter)
         self.stdout.write(f"已导出{ledger.title}{count}条：{file}")

@@ -17,7 +17,7 @@ from lib.delivery import deliver
 from orgs import audit
 from orgs.admin.ledgers.preview import preview, remarks
 from orgs.admin.ledgers.written import page_of, parts, written
-from orgs.enums import ImportState
+from orgs.enums import AuditAct, ImportState
 from orgs.intake import workflow
 from orgs.intake.preview import mistakes_workbook
 from orgs.models import ImportBatch
@@ -160,7 +160,7 @@ class BatchPages:
             raise Http404("nothing is wrong in this batch")
         name = f"{PurePath(batch.file_name).stem}-标出错误"
         answer = self.workbook(name, lambda file: mistakes_workbook(batch, self.ledger, file))
-        audit.log_download(request, batch, name)
+        self._log_file(request, batch, name)
         return answer
 
     @method_decorator(require_safe)
@@ -170,8 +170,16 @@ class BatchPages:
         if not batch.file:
             raise Http404("the file of this batch was thrown away")
         answer = deliver(request, batch.file, batch.file_name)
-        audit.log_download(request, batch, batch.file_name)
+        self._log_file(request, batch, batch.file_name)
         return answer
+
+    def _log_file(self, request, batch, name):
+        """What was handed in goes out as it is, to be mended and handed in again: numbers of persons too."""
+        audit.log_download(request, batch, name)
+        if self.ledger.personal and request.method == "GET":
+            audit.log(
+                AuditAct.READ_PERSONAL, request=request, record=batch, detail=f"文件里的联系电话：{name}"
+            )
 
     # Acting
 

@@ -9,12 +9,13 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpResponseRedirect
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from import_export.signals import post_export
 
 from lib.days import today
+from lib.personal import phones_of
 from orgs import audit
-from orgs.access import Action
+from orgs.access import Action, may
 from orgs.admin.narrowing import narrowing
 from orgs.admin.workbook import workbook
 from orgs.enums import AuditAct
@@ -33,7 +34,10 @@ class ExportPages:
 
     def export_pages(self):
         """{route: (name, view)}"""
-        return {"export/": ("export", self.export_action), "export/file/": ("export_file", self.export_file)}
+        pages = {"export/": ("export", self.export_action), "export/file/": ("export_file", self.export_file)}
+        if self.ledger.personal:
+            pages["export/full/"] = ("export_full", self.export_full)
+        return pages
 
     @method_decorator(require_safe)
     def export_action(self, request):
@@ -45,9 +49,26 @@ class ExportPages:
         """The workbook, for somebody who knows what it lacks."""
         return self._exported(request, is_asked=False)
 
-    def _exported(self, request, *, is_asked: bool):
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def export_full(self, request):
+        """Asks first; then the workbook, where it was ticked with the contacts' whole numbers."""
+        if not self.may_export_full(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._exported(request, is_asked=True)
+        return self._exported(request, is_asked=False, is_whole=request.POST.get("whole") == "on")
+
+    def may_export_full(self, request) -> bool:
+        return bool(self.ledger.personal) and may(request.user, Action.PERSONAL, self.model)
+
+    def changelist_view(self, request, extra_context=None):
+        offered = {"may_export_full": self.may_export_full(request)}
+        return super().changelist_view(request, offered | (extra_context or {}))
+
+    def _exported(self, request, *, is_asked: bool, is_whole: bool = False):
         if not self.has_export_permission(request):
             raise PermissionDenied
+        asks_whole = is_asked and request.resolver_match.url_name.endswith("_export_full")
         try:
             if ERROR_FLAG in request.GET:
                 raise IncorrectLookupParameters
@@ -61,11 +82,11 @@ class ExportPages:
             told = f"没有可以导出的记录：{'，'.join(left_out)}。" if left_out else _NOTHING_LISTED
             self.message_user(request, told, messages.WARNING)
             return HttpResponseRedirect(f"{self.address('changelist')}?{request.GET.urlencode()}")
-        if left_out and is_asked:
-            return self._ask(request, records.count(), left_out)
-        return self._download(request, records)
+        if asks_whole or (left_out and is_asked):
+            return self._ask(request, records.count(), left_out, asks_whole=asks_whole)
+        return self._download(request, records, is_whole=is_whole)
 
-    def _ask(self, request, number, left_out):
+    def _ask(self, request, number, left_out, *, asks_whole):
         """What goes out and what stays, before the download; the address keeps the list's filters."""
         query = request.GET.urlencode()
         return self.show(
@@ -74,22 +95,34 @@ class ExportPages:
             title=f"导出{self.noun}",
             number=f"{number}{self.ledger.measure}",
             left_out=left_out,
+            asks_whole=asks_whole,
             file_address=f"{self.address('export_file')}?{query}",
             list_address=f"{self.address('changelist')}?{query}",
         )
 
-    def _download(self, request, records):
+    def _download(self, request, records, *, is_whole):
         at = today()
         reporter = self._reporter(request.user)
+        whole = self._whole(request, records) if is_whole else frozenset()
 
         def write(file):
-            number = export_workbook(self.ledger, records, reporter, file, at)
+            number = export_workbook(self.ledger, records, reporter, file, at, whole)
             detail = f"共{number}{self.ledger.measure}。{narrowing(self.get_changelist_instance(request))}"
             audit.log(AuditAct.EXPORT, request=request, name=self.ledger.title, detail=detail)
+            if whole:
+                told = f"导出完整联系电话：{len(whole)}{self.ledger.measure}。"
+                audit.log(AuditAct.READ_PERSONAL, request=request, name=self.ledger.title, detail=told)
 
         response = self.workbook(f"{self.ledger.title}-{at}", write)
         post_export.send(sender=None, model=self.model)
         return response
+
+    def _whole(self, request, records: QuerySet) -> frozenset[int]:
+        """Keys of the records whose contacts' numbers the user may read, and that have one."""
+        own = records.model._default_manager.open_to(request.user, Action.PERSONAL).order_by()
+        named = own.exclude(**{field.name: "" for field in phones_of(records.model)})
+        keys = records.order_by().filter(pk__in=named.values("pk")).values_list("pk", flat=True)
+        return frozenset(keys)
 
     def _records(self, listed: QuerySet, request, at: date) -> QuerySet:
         """The ledger's rows of those listed, in the order that the user asked the list for, if any."""
