@@ -8,8 +8,8 @@ from orgs.enums import ReviewState, Role
 from orgs.models import BranchSetting, ReviewStep
 from partnerships.models import Agreement, Problem
 from tests.orgs.factories import UnitFactory, UserFactory
-from tests.partnerships.agreement_form import filled, submit
-from tests.partnerships.factories import ListItemFactory
+from tests.partnerships.agreement_form import filled, scan, submit
+from tests.partnerships.factories import AgreementFactory, ListItemFactory
 from tests.partnerships.review_form import address, buttons, messages, post, problem, sign_in, state
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,32 @@ def test_change_saved_while_another_publishes_does_not_unpublish_unseen(client, 
     assert state(record) == PUBLISHED
     client.post(address(record), sent | {"_save": "1", "title": "改了"})
     assert [step.state for step in review.steps_of(record)] == [PUBLISHED, SUBMITTED]
+
+
+def test_scans_need_no_review_and_parties_do(client, tree, clerk):
+    agreement = AgreementFactory(organization=tree.community, parties=[tree.community, UnitFactory()])
+    rows = {"attachments-TOTAL_FORMS": 1, "attachments-INITIAL_FORMS": 0, "attachments-0-file": scan()}
+    assert change_parties(client, agreement, **rows).status_code == 302
+    assert (state(agreement), agreement.attachments.count()) == (PUBLISHED, 1)
+    attached = {"attachments-TOTAL_FORMS": 1, "attachments-INITIAL_FORMS": 1}
+    attached["attachments-0-id"] = agreement.attachments.get().pk
+    attached |= {"parties-0-signatory_post": "党委书记"}
+    assert change_parties(client, agreement, **attached).status_code == 302
+    assert state(agreement) == SUBMITTED
+
+
+def change_parties(client, agreement, **fields):
+    """Send the agreement's form as it stands, but for `fields`."""
+    form = client.get(address(agreement)).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+    parties = list(agreement.parties.all())
+    sent |= {"parties-TOTAL_FORMS": len(parties), "parties-INITIAL_FORMS": len(parties)}
+    for place, party in enumerate(parties):
+        values = {
+            "id": party.pk,
+            "organization": party.organization_id,
+            "unit": party.unit_id,
+            "order": place + 1,
+        }
+        sent |= {f"parties-{place}-{name}": value for name, value in values.items() if value}
+    return client.post(address(agreement), sent | fields)
