@@ -228,6 +228,16 @@ def test_manager_does_not_reach_further_by_her_own_account(client, manager, tree
     assert list(Assignment.objects.filter(user=manager)) == [own]
 
 
+def test_assignment_of_another_account_is_not_touched(client, manager, theirs, tree):
+    """Promise 9: the key of a stranger's row, sent within a form of one's own."""
+    user, stranger = UserFactory(organizations=[tree.community]), theirs["works elsewhere"]
+    forged = stranger.assignments.get()
+    data = changed(user, (tree.community, Role.MANAGE, forged))
+    assert problems(client.post(address("change", user.pk), data))
+    assert list(stranger.assignments.values_list("organization", "role")) == [(tree.cousin.pk, forged.role)]
+    assert not user.assignments.filter(role=Role.MANAGE).exists()
+
+
 @pytest.mark.parametrize("staff", ["manager", "superuser"])
 def test_nobody_switches_off_the_own_account(client, tree, staff):
     user = UserFactory(
