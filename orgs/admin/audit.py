@@ -28,6 +28,7 @@ from orgs.models import AuditEntry
 
 _TONES = {AuditResult.DONE: GOOD, AuditResult.REFUSED: WARN, AuditResult.FAILED: BAD}
 _NONE = "—"
+_LONGEST_KEY = 18  # digits; databases know no longer ones
 _BRIEF = 60  # characters of a change in the list
 _WRONG_FILTER = "筛选条件不对，没有导出。请重新筛选，再点“导出”。"
 _LOOKUPS = {"day", "person", "act__exact", "result__exact"}
@@ -164,12 +165,12 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
         """Set `record_address` on each. A query for each kind of record among them."""
         keys = defaultdict(set)
         for entry in entries:
-            if entry.record.isdecimal():
-                keys[entry.kind].add(int(entry.record))
+            if (key := _key(entry)) is not None:
+                keys[entry.kind].add(key)
         found = {(kind, pk) for kind in keys for pk in self._seen(request, kind, keys[kind])}
         for entry in entries:
-            is_seen = entry.record.isdecimal() and (entry.kind, int(entry.record)) in found
             page = f"admin:{entry.kind.replace('.', '_')}_change"
+            is_seen = (entry.kind, _key(entry)) in found
             entry.record_address = reverse(page, args=[entry.record]) if is_seen else ""
 
     def _seen(self, request, kind, keys):
@@ -183,3 +184,8 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
         if not model_admin.has_view_permission(request):
             return []
         return model_admin.get_queryset(request).order_by().filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _key(entry):
+    """Of a record that may be there: what was refused may have been any address."""
+    return int(entry.record) if entry.record.isdecimal() and len(entry.record) <= _LONGEST_KEY else None

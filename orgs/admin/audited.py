@@ -1,7 +1,7 @@
 """What is entered, changed and deleted in the admin is told once, to the history and to the audit."""
 
 from orgs import audit
-from orgs.admin.changes import NEW_PASSWORD, changes, contents, sentence
+from orgs.admin.changes import SET_ANEW, changes, contents, sentence
 from orgs.enums import AuditAct
 
 
@@ -22,7 +22,7 @@ class Audited:
 
     def log_change(self, request, obj, message):
         if isinstance(message, list) and message:
-            is_password = all(after == NEW_PASSWORD for _, _, after in message)
+            is_password = all(after == SET_ANEW for _, _, after in message)
             act = AuditAct.PASSWORD if is_password else AuditAct.CHANGE
             audit.log(act, request=request, record=obj, changes=message)
             message = sentence(message)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orgs.audit import Change
 
 LONGEST = 200  # characters of a text that are told
-NEW_PASSWORD = "已重设"
+SET_ANEW = "已重设"
 _ADDED, _REMOVED = "新增", "删除"
 _OF_FORMSETS = ("DELETE", "ORDER")
 
@@ -53,7 +53,7 @@ def words(form: forms.BaseForm, name: str, value: Any) -> str:
     """A field's value, typed, chosen or stored, as an office writes it; "" for none."""
     field = form.fields[name]
     if isinstance(field.widget, forms.PasswordInput):
-        return NEW_PASSWORD if value else ""
+        return SET_ANEW if value else ""
     if isinstance(field, forms.ModelChoiceField):
         return _names(field, value)
     if isinstance(field, forms.ChoiceField):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -154,6 +155,14 @@ def test_record_that_is_gone_or_out_of_sight_has_no_link(client, manager, tree):
     listed = text(client.get(reverse(LIST)))
     assert moved.name in listed
     assert "/admin/orgs/unit/" not in listed.split('id="result_list"')[1]
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "²", "\0", "../..", "a" * 90])
+def test_refused_address_of_no_record_does_not_break_the_list(client, manager, key):
+    client.get(f"/admin/orgs/unit/{quote(key, safe='')}/change/")
+    audit.log(AuditAct.REFUSAL, user=manager, name="在列表里")
+    AuditEntry.objects.update(kind="orgs.unit", record=key[:40].replace("\0", ""))
+    assert "在列表里" in entries(client)
 
 
 def test_list_costs_the_same_queries_however_many_records_it_names(client, manager, tree):
