@@ -9,7 +9,12 @@ from lib.templatetags.jiedao_text import clock, moment
 
 register = template.Library()
 
-_TONES = {ActivityStatus.POSTPONED: "warn", ActivityStatus.CANCELLED: "bad", ActivityStatus.CLOSED: "quiet"}
+_TONES = {
+    ActivityStatus.DRAFT: "quiet",
+    ActivityStatus.POSTPONED: "warn",
+    ActivityStatus.CANCELLED: "bad",
+    ActivityStatus.CLOSED: "quiet",
+}
 
 
 @register.filter

@@ -106,7 +106,7 @@ def test_published_office_shows_the_word_wherever_it_could_leak(client, tree):
 
 
 def test_page_of_its_own_is_not_found(client, hidden):
-    """Promise 20: not even for staff who may see it: the public page is the public's."""
+    """Not even for staff who may see the record: the public page is the public's."""
     clerk = Client()
     clerk.force_login(
         UserFactory(organizations=[hidden.activity.organization], organizations__role=Role.MANAGE)

@@ -244,3 +244,12 @@ def test_many_at_once_read_in_a_bounded_number_of_queries(tree, reviewer, django
     # A line in the audit for each; all else is asked for once.
     with django_assert_max_num_queries(30 + 10):
         assert review.publish_all(Agreement.objects.all(), reviewer) == 30
+
+
+def test_many_at_once_are_taken_in_several_transactions(tree, reviewer, monkeypatch):
+    monkeypatch.setattr(review, "_AT_ONCE", 2)
+    for _ in range(5):
+        agreement(tree, SUBMITTED)
+    assert review.publish_all(Agreement.objects.all(), reviewer) == 5
+    assert not Agreement.objects.exclude(review=PUBLISHED).exists()
+    assert ReviewStep.objects.count() == 5
