@@ -47,6 +47,7 @@ MENUS = (
             "orgs.BranchSetting",
             "orgs.Category",
             "orgs.Indicator",
+            "orgs.ConsentText",
             "orgs.AuditEntry",
             "orgs.TrashedRecord",
         ),

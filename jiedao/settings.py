@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "lib.headers.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lib.outage.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "orgs.sign_in.sessions.ClerkMiddleware",  # authentication, with limits on sessions
@@ -253,6 +253,8 @@ if AUDIT_KEEP_MONTHS < 6:
 
 EXPIRY_NOTICE_DAYS = env.int("EXPIRY_NOTICE_DAYS", default=60)
 CONFIRMATION_DAYS = env.int("CONFIRMATION_DAYS", default=90)
+PERSONAL_KEEP_DAYS = env.int("PERSONAL_KEEP_DAYS", default=180)  # read by `manage.py erase_personal_data`
+CONTACT_KEEP_DAYS = env.int("CONTACT_KEEP_DAYS", default=365)
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`
 
 LOGGING = {

@@ -12,6 +12,7 @@ front = [
     path("display/", display.display, name="display"),
     path("sitemap/", pages.sitemap_page, name="sitemap_page"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),

@@ -8,6 +8,7 @@ from jiedao.demo.activities import load_activities
 from jiedao.demo.agreements import load_agreements
 from jiedao.demo.applications import load_applications
 from jiedao.demo.categories import load_categories
+from jiedao.demo.consent import load_consent
 from jiedao.demo.councils import load_councils
 from jiedao.demo.indicators import load_indicators
 from jiedao.demo.items import load_items
@@ -22,6 +23,7 @@ from orgs.models import Organization
 
 _PARTS = (
     load_categories,
+    load_consent,
     load_tree,
     load_units,
     load_organizations_of_units,

@@ -1,11 +1,14 @@
-"""Pages that say one thing each: site map, accessibility, health, robots."""
+"""Pages that say one thing each: site map, accessibility, personal data, health, robots."""
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from orgs.models import ConsentText
 
 
 @require_safe
@@ -16,6 +19,17 @@ def sitemap_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "jiedao/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What personal data is kept, what for and how long; the text that people agree to, with its version."""
+    context = {
+        "consent": ConsentText.objects.current(),
+        "file_days": settings.PERSONAL_KEEP_DAYS,
+        "contact_days": settings.CONTACT_KEEP_DAYS,
+    }
+    return render(request, "jiedao/privacy.html", context)
 
 
 @never_cache

@@ -4,6 +4,7 @@ from orgs.admin.application import NewSectorApplicationAdmin
 from orgs.admin.audit import AuditEntryAdmin
 from orgs.admin.branch_setting import BranchSettingAdmin
 from orgs.admin.category import CategoryAdmin
+from orgs.admin.consent import ConsentTextAdmin
 from orgs.admin.council import CouncilAdmin
 from orgs.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from orgs.admin.organization import OrganizationAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEntryAdmin",
     "BranchSettingAdmin",
     "CategoryAdmin",
+    "ConsentTextAdmin",
     "CouncilAdmin",
     "IndicatorAdmin",
     "IndicatorValueAdmin",

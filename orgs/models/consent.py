@@ -8,6 +8,11 @@ class ConsentTextQuerySet(models.QuerySet):
         """The newest text; None before the first."""
         return self.order_by("-version").first()
 
+    def next_version(self) -> int:
+        """Inside a transaction, which others wait for who write one too."""
+        last = self.select_for_update().order_by("-version").first()
+        return last.version + 1 if last else 1
+
 
 class ConsentText(models.Model):
     """One version; never changed once there: a new wording is a new version."""

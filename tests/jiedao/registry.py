@@ -9,6 +9,7 @@ from orgs.models import (
     AuditEntry,
     BranchSetting,
     Category,
+    ConsentText,
     Council,
     Indicator,
     IndicatorValue,
@@ -63,6 +64,9 @@ SETTINGS = {
         organization=OrganizationFactory(branch=True, parent=o, is_public=False)
     ),
     Category: lambda o: CategoryFactory(),
+    ConsentText: lambda o: ConsentText.objects.create(
+        version=ConsentText.objects.next_version(), purpose="联系报名人", body="示例告知", retention_days=90
+    ),
     Indicator: lambda o: IndicatorFactory(),
     User: lambda o: UserFactory(organizations=[o]),
 }

@@ -32,7 +32,7 @@ def test_health_is_503_when_the_database_fails(client, db, monkeypatch):
         assert client.get("/healthz").status_code == 503
 
 
-@pytest.mark.parametrize("name", ["sitemap_page", "accessibility"])
+@pytest.mark.parametrize("name", ["sitemap_page", "accessibility", "privacy"])
 def test_page_of_its_own_name_is_reached_from_every_footer(client, db, name):
     url = reverse(f"jiedao:{name}")
     assert f'href="{url}"' in client.get("/").content.decode()
