@@ -24,7 +24,7 @@ ADDED = pytest.mark.parametrize(
     ],
     ids=lambda model: model._meta.label,
 )
-NEVER_DELETED = ("orgs.User", "orgs.AuditEntry", "partnerships.ListItem")
+NEVER_DELETED = ("orgs.User", "orgs.AuditEntry", "orgs.ConsentText", "partnerships.ListItem")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # Names of formats and sites, and what the tests' own rows are called.
 ALLOWED = {"JPG", "PNG", "WebP", "PDF", "Word", "Excel", "clerk", "boss"}
