@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
 
 THEIRS = "theirs"  # the checkboxes 采用对方的
+_WORDS = 2  # by which a row is known whose name is gone
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class Submission:
     def _spoken(form):
         """A row by its first words: its name is gone with it."""
         typed = (editions.words_typed(form, name) for name in editions.told(form))
-        return next(filter(None, typed), "")
+        return "，".join(list(filter(None, typed))[:_WORDS])
 
     def _copied(self, form, key, sent):
         row = sent.made(key)

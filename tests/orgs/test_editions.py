@@ -203,6 +203,18 @@ def test_record_deleted_meanwhile_says_so_and_shows_what_was_typed(first, second
     assert not Unit.objects.exists()
 
 
+def test_record_moved_out_of_sight_meanwhile_leaves_what_was_typed(second, tree):
+    council = CouncilSeatFactory(council__organization=tree.community).council
+    his = opened(second, address(council))
+    Council.objects.update(organization=tree.stranger)
+    response = save(second, council, his, name="改了名称的议事会")
+    assert response.status_code == 410
+    page = response.content.decode()
+    assert "这条记录已被删除，或已不在您的管理范围内。" in page
+    assert "改了名称的议事会" in page
+    assert Council.objects.get().name != "改了名称的议事会"
+
+
 def test_stranger_learns_nothing_of_a_record_that_is_gone(client, tree):
     client.force_login(UserFactory(organizations=[tree.sister]))
     gone = reverse("admin:orgs_unit_change", args=[10**9])
