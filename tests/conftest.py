@@ -17,6 +17,7 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="save the browser tests' pictures in this folder")
+    parser.addoption("--write-access-table", action="store_true", help="write tests/access/table.txt anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:
