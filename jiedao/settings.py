@@ -42,6 +42,8 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 CSRF_FAILURE_VIEW = "jiedao.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 X_FRAME_OPTIONS = "DENY"
+# A message may name a record: on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -135,10 +137,6 @@ if min(SIGN_IN_ATTEMPTS, SIGN_IN_SOURCE_ACCOUNTS, SESSION_IDLE_MINUTES, SESSION_
     raise ImproperlyConfigured("SIGN_IN_… and SESSION_… must be 1 or more: .env.example.")
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_HTTPONLY = True
-if HTTPS:
-    # Browsers take cookies of these names only from this very host, over HTTPS.
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
 SECOND_FACTOR_FOR_ADMINS = env.bool("SECOND_FACTOR_FOR_ADMINS", default=False)
 
