@@ -98,7 +98,9 @@ def update(records: Sequence[Model], but_for: Collection[str] = ()) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
     told = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(model._meta.pk.column)} = %s"
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    # Names of the model's own columns, quoted; every value is a parameter.
+    sql = f"UPDATE {table} SET {told} WHERE {key} = %s"  # nosec B608
     _run(connection, sql, _rows(model, columns, connection), execute_batch)
 
 
@@ -144,7 +146,8 @@ def _write(model, columns):
     quote = connection.ops.quote_name
     names = ", ".join(quote(model._meta.get_field(_name(model, attname)).column) for attname in columns)
     marks = f"({', '.join(['%s'] * len(columns))})"
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {marks}"
+    # As above: quoted names, values as parameters.
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {marks}"  # nosec B608
     _run(connection, sql, _rows(model, columns, connection), execute_values, marks)
 
 

@@ -77,7 +77,7 @@ class HeldFileInput(ClearableFileInput):
     template_name = "lib/held_file_input.html"
     # Set by the form: where a stored file may be read, and what is held for the next submission.
     link = ""
-    held_token = ""
+    held_token = ""  # nosec B105
     held_file_name = ""
 
     def value_from_datadict(self, data, files, name):

@@ -38,6 +38,7 @@ say "Checking"
 check "format (ruff; make fmt mends it)" ruff format --check --quiet .
 check "lint (ruff)" ruff check --quiet .
 check "floors (import-linter)" lint-imports
+check "likely security faults (bandit)" bandit --quiet --recursive manage.py lib orgs partnerships events jiedao tools
 check "migrations complete" "${production[@]}" python manage.py makemigrations --check --dry-run
 check "production settings" "${production[@]}" python manage.py check --deploy --fail-level WARNING
 check "templates compile" "${production[@]}" python tools/compile_templates.py

@@ -22,6 +22,7 @@ compile() { # compile OUTPUT WHAT…
 compile requirements.lock pyproject.toml
 compile requirements-dev.lock pyproject.toml --group dev --constraints requirements.lock
 compile requirements-node.lock --group node
+compile requirements-scan.lock --group scan
 
 for folder in . bench; do
     rm -f "$folder/package-lock.json"

@@ -70,11 +70,10 @@ class Sheet:
         return point[0] * WIDTH * _FINER, point[1] * HEIGHT * _FINER
 
 
-def ridge(random: Random, height: float, rough: float, waves: int = 3) -> list[Point]:
+def ridge(dice: Random, height: float, rough: float, waves: int = 3) -> list[Point]:
     """A soft line from edge to edge around a height."""
     parts = [
-        (random.uniform(0.6, 1.0) / n, n * random.uniform(0.8, 1.3), random.random())
-        for n in range(1, waves + 1)
+        (dice.uniform(0.6, 1.0) / n, n * dice.uniform(0.8, 1.3), dice.random()) for n in range(1, waves + 1)
     ]
     return [
         (x / 60, height - rough * sum(a * math.sin(2 * math.pi * (f * x / 60 + p)) for a, f, p in parts))

@@ -71,7 +71,7 @@ class NewPasswordForm(SetPasswordForm):
     required_css_class = "required"
 
     def clean(self):
-        return super().clean() | {"set_usable_password": True}
+        return super().clean() | {"set_usable_password": True}  # nosec B105
 
     def save(self, commit=True):
         self.user.must_change_password = True
@@ -86,7 +86,7 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, 
     add_form = NewUserForm
     add_form_template = "admin/change_form.html"
     change_password_form = NewPasswordForm
-    change_user_password_template = "admin/orgs/user/password.html"
+    change_user_password_template = "admin/orgs/user/password.html"  # nosec B105
     list_display = ["username", "display_name", "branches", "role", "may_sign_in", "last_login"]
     list_filter = ["is_active", "assignments__role", "is_superuser"]
     search_fields = ["username", "display_name", "organizations__name", "organizations__initials"]
