@@ -53,6 +53,7 @@ _KEPT = {
     ImportState.UNDOING: "这个批次正在撤销，请等它完成。",
     ImportState.UNDONE: "这个批次已经撤销，不用放弃。",
 }
+_ERASED = "这个文件和它换下的联系方式已经按规定删除，这次导入不能再撤销。要改的，请直接在记录里改。"
 _log = logging.getLogger(__name__)
 
 
@@ -153,6 +154,8 @@ def undo(batch: ImportBatch, ledger: Ledger, user: User | None) -> None:
     with transaction.atomic():
         _wait_for_others(ledger)
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state in _TO_UNDO and not locked.file and ledger.personal:
+            raise Refused(_ERASED)
         if locked.state in _TO_UNDO:
             undoing.undo(locked, ledger, user)
             done = {"undone_at": timezone.now(), "undone_by": user}

@@ -28,10 +28,6 @@ class UnitQuerySet(DirectoryQuerySet):
         """New-sector units in the street's care on that day."""
         return self.new_sector().filter(Q(left_on=None) | Q(left_on__gt=at), received_on__lte=at)
 
-    def over_by(self, at: date):
-        """No longer in the street's hands on that day."""
-        return self.filter(left_on__lte=at)
-
     def outside_street_line(self):
         """Without the bodies behind the street, its areas and communities themselves."""
         own = self.model._meta.get_field("organizations").related_model.objects.filter(
@@ -85,6 +81,9 @@ class Unit(Stamped):
     contact_phone = PersonPhone("联系电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
     is_public = models.BooleanField("对外公开", default=True)
+
+    # The days, whichever comes first, after which nobody needs the contact any more.
+    CONTACT_ENDS = ("left_on",)
 
     objects = UnitQuerySet.as_manager()
 

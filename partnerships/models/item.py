@@ -28,10 +28,6 @@ class ListItemQuerySet(PublicRecordQuerySet):
         """Published by that day and not withdrawn by then."""
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=at), published_on__lte=at)
 
-    def over_by(self, at: date):
-        """Withdrawn, or no longer to be had, on that day."""
-        return self.filter(Q(withdrawn_on__lte=at) | Q(available_until__lt=at))
-
     def public(self):
         return super().public().on_list(today())
 
@@ -81,6 +77,9 @@ class ListItem(Numbered, PublicRecord):
     beneficiary = models.CharField(
         "受益方", max_length=20, choices=Beneficiary, blank=True, help_text="居民的需求即“微心愿”。"
     )
+
+    # The days, whichever comes first, after which nobody needs the contact any more.
+    CONTACT_ENDS = ("withdrawn_on", "available_until")
 
     KIND = None  # the proxies below stand for one list each
 
