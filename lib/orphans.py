@@ -16,6 +16,7 @@ from django.db.models import FileField
 from django.utils import timezone
 
 from lib.backup.media import stored_names
+from lib.stored import FileNamesField
 
 OLD = timedelta(days=1)
 
@@ -37,7 +38,8 @@ def _named() -> set[str]:
     """The files of all rows, those in the bin included."""
     names = set()
     for model in apps.get_models(include_auto_created=True):
-        columns = [field.name for field in model._meta.local_concrete_fields if isinstance(field, FileField)]
-        for column in columns:
-            names.update(model._base_manager.order_by().values_list(column, flat=True).iterator())
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, (FileField, FileNamesField)):
+                for value in model._base_manager.order_by().values_list(field.name, flat=True).iterator():
+                    names.update(value if isinstance(field, FileNamesField) else [value])
     return names - {"", None}

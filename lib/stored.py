@@ -37,6 +37,15 @@ def discard(names: Iterable[str]) -> None:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
+class FileNamesField(models.JSONField):
+    """A list of names in the storage: files that the row answers for, though no file field names them."""
+
+    def deconstruct(self):
+        """As a plain JSON field: the database knows no difference."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
 class OwnsFiles(models.Model):
     """Abstract: the row owns the files in its file fields; nothing else may point to them.
 

@@ -5,6 +5,7 @@ The rows themselves are gone from their tables, so no figure, list or chooser ca
 
 from django.db import models
 
+from lib.stored import FileNamesField
 from orgs.models.organization import Organization
 from orgs.models.user import User
 from orgs.scope import ScopedQuerySet
@@ -31,7 +32,7 @@ class TrashedRecord(models.Model):
     # Serialised rows, the record first, then what was deleted with it.
     rows = models.JSONField("内容")
     # Names in the storage of the files that the rows own.
-    files = models.JSONField("文件", default=list, blank=True)
+    files = FileNamesField("文件", default=list, blank=True)
     deleted_at = models.DateTimeField("删除时间", auto_now_add=True)
     deleted_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name="删除人", related_name="+", null=True, blank=True

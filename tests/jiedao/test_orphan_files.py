@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lib.held import hold
 from lib.orphans import OLD, orphans
+from orgs import trash
 from orgs.models import ImportBatch
 from tests.events.factories import ActivityPhotoFactory
 from tests.lib.pictures import upload
@@ -57,6 +58,16 @@ def test_orphan_goes_and_named_files_stay(orphan, named, capsys):
     assert not default_storage.exists(orphan)
     assert all(map(default_storage.exists, named))
     assert run("--delete", capsys=capsys) == "没有多余的文件。\n"
+
+
+def test_files_of_what_lies_in_the_bin_stay(capsys):
+    """A restored agreement has its scans again, however long it lay there."""
+    scan = AgreementAttachmentFactory()
+    name = aged(scan.file.name)
+    trashed = trash.throw_away(scan.agreement)
+    assert run("--delete", capsys=capsys) == "没有多余的文件。\n"
+    trash.restore(trashed)
+    assert default_storage.exists(name)
 
 
 def test_file_that_may_be_on_its_way_stays(capsys):
