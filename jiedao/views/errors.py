@@ -1,6 +1,7 @@
 """What visitors read when something went wrong. Bad requests and failures do without database and site."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,10 @@ from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 
+from lib.outage import outage
+
+# Seconds after which programs may ask again.
+RETRY_AFTER = 30
 logger = logging.getLogger(__name__)
 
 
@@ -20,11 +25,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 for what passes by itself or is for whoever keeps the machine, else 500."""
+    if found := outage(sys.exception()):
+        page = _bare("503.html", outage=found, is_post=request.method == "POST")
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(_bare("500.html"), status=500)
 
 
-def _bare(template):
-    return loader.render_to_string(template, {"contact": settings.SITE_CONTACT, "style": _style()})
+def _bare(template, **told):
+    return loader.render_to_string(template, {"contact": settings.SITE_CONTACT, "style": _style(), **told})
 
 
 def _style():
