@@ -16,6 +16,7 @@ from jiedao.reports.views import monthly_report
 from lib.days import today
 from orgs.access import Action, may
 from orgs.models import Unit
+from orgs.personal import views as personal
 from orgs.scope import Stamped
 from orgs.sign_in.site import SignInSite
 from partnerships.models import Agreement, Demand, Problem, Project, Resource, Service
@@ -66,8 +67,12 @@ class StaffSite(SignInSite, admin.AdminSite):
         own = [
             path("monthly-report/", self.admin_view(monthly_report), name="monthly_report"),
             path("imports/", self.admin_view(import_index), name="import_index"),
+            path("personal/", self.admin_view(personal.personal_data), name="personal"),
+            path("personal/export/", self.admin_view(personal.personal_export), name="personal_export"),
+            path("personal/erase/", self.admin_view(personal.personal_erase), name="personal_erase"),
         ]
-        return [*own, *super().get_urls()]
+        # `r/…` finds any record's public page by its key: strangers would learn which keys exist.
+        return [*own, *(each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site")]
 
     def autocomplete_view(self, request):
         from orgs.admin.choices import ScopedAutocompleteView  # registers, which needs this class

@@ -51,5 +51,6 @@ MENUS = (
             "orgs.AuditEntry",
             "orgs.TrashedRecord",
         ),
+        (("个人信息", "admin:personal", Action.VIEW),),
     ),
 )

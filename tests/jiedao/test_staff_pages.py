@@ -113,7 +113,7 @@ def test_page_of_a_row_is_chinese(client, boss, tree, model, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["index", "password_change", "password_change_done", "monthly_report", "import_index"]
+    "name", ["index", "password_change", "password_change_done", "monthly_report", "import_index", "personal"]
 )
 def test_other_page_is_chinese(client, boss, tree, name):
     assert english(page(client, reverse(f"admin:{name}"))) == set()

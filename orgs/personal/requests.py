@@ -1,0 +1,116 @@
+"""What a person may ask for: a copy of the data, and its erasure. The audit tells each, numbers masked."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter, defaultdict
+
+from django.db import transaction
+
+from lib.masking import masked
+from lib.personal import names_of, phones_of
+from lib.sheets import plain
+from lib.sheets.plain import PlainColumn
+from lib.templatetags.jiedao_text import moment
+from orgs import audit
+from orgs.enums import AuditAct
+from orgs.models import User
+from orgs.personal.files import erase_file
+from orgs.personal.finding import Found, find
+from orgs.personal.person import Person
+from orgs.personal.retention import told
+from orgs.personal.traces import ERASED, Traces, kinds_of, models_with_contacts
+
+TITLE = "个人信息"
+_COLUMNS = [
+    PlainColumn(header=header, width=width)
+    for header, width in (("存放在", 10), ("名称", 20), ("联系人", 8), ("联系电话", 10), ("内容", 30))
+]
+
+
+def rows_of(found: Found) -> list[tuple[str, str, str, str, str]]:
+    """(kind of place, name, contact's name, number, text) of each place."""
+    rows = [(_kind(r), str(r), *_contact(r), "") for r in found.contacts]
+    rows += [(_kind(r), str(r), "", "", f"{f.verbose_name}：{getattr(r, f.name)}") for r, f in found.texts]
+    rows += [("回收站", each.name, *_binned_contact(each, found.person), "") for each in found.binned]
+    rows += [
+        ("导入文件", batch.file_name, "", "", f"{moment(batch.created_at)}上传") for batch in found.files
+    ]
+    return rows
+
+
+def export_json(found: Found) -> bytes:
+    keys = [column.header for column in _COLUMNS]
+    listed = [dict(zip(keys, row, strict=True)) for row in rows_of(found)]
+    return json.dumps(listed, ensure_ascii=False, indent=2).encode()
+
+
+def export_sheet(found: Found) -> bytes:
+    file = io.BytesIO()
+    plain.write(file, TITLE, _COLUMNS, ([cell or None for cell in row] for row in rows_of(found)))
+    return file.getvalue()
+
+
+def log_export(found: Found, user: User | None) -> None:
+    detail = f"导出个人信息：{found.person.masked}，共{len(rows_of(found))}处。"
+    audit.log(AuditAct.READ_PERSONAL, user=user, name=TITLE, detail=detail)
+
+
+@transaction.atomic
+def erase(person: Person, user: User | None = None) -> Counter[str]:
+    """Out of everything that `find` finds, and what is told of it; {word for the place: how many}.
+
+    A record stays without its contact. An import file goes whole: its other lines are in the records.
+    """
+    found = find(person, user)
+    person, counts = found.person, Counter()
+    for model, keys in _records(found).items():
+        counts += Traces(model, keys, person.concerns).erase()
+    for trashed in found.binned:
+        for model in _models(trashed):
+            counts["回收站"] += Traces(model, [trashed.record], person.concerns).erase_from_bin(trashed)
+            counts += Traces(model, [trashed.record], person.concerns).erase()
+    for record, column in found.texts:
+        text = person.cleared(getattr(record, column.name), ERASED)
+        counts["备注"] += type(record)._base_manager.filter(pk=record.pk).update(**{column.name: text})
+    for batch in found.files:
+        counts += erase_file(batch)
+    counts = +counts
+    if counts:
+        detail = f"按本人要求删除：{person.masked}，{told(counts)}"
+        audit.log(AuditAct.ERASE, user=user, name=TITLE, detail=masked(detail))
+    return counts
+
+
+def _records(found):
+    """{model: keys of the records in whose traces the person stands}"""
+    records = defaultdict(set, {model: set(keys) for model, keys in found.imported.items()})
+    for row in found.contacts:
+        records[type(row)._meta.concrete_model].add(row.pk)
+    return records
+
+
+def _models(trashed):
+    kinds = {row.get("model") for row in trashed.rows}
+    return [model for model in models_with_contacts() if kinds & set(kinds_of(model))]
+
+
+def _kind(record):
+    return str(record._meta.verbose_name)
+
+
+def _contact(record):
+    columns = (names_of(type(record)), phones_of(type(record)))
+    return tuple("、".join(filter(None, (getattr(record, c.name) for c in each))) for each in columns)
+
+
+def _binned_contact(trashed, person):
+    for model in _models(trashed):
+        for row in trashed.rows:
+            fields = row.get("fields", {})
+            columns = (names_of(model), phones_of(model))
+            named = ["、".join(fields.get(c.name) or "" for c in each) for each in columns]
+            if any(person.is_in(value) for value in named):
+                return tuple(named)
+    return "", ""
