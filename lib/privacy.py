@@ -16,8 +16,8 @@ _MOBILE = "|".join(
 _IDENTITY = _GAP.join(
     [r"[1-9]\d{5}", r"(?:18|19|20)\d{2}", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])", r"\d{3}[\dXx]"]
 )
-# Either of them, as people write it.
-PERSONAL = re.compile(rf"(?<!\d)(?:(?:(?:\+|00)?86{_GAP})?(?:{_MOBILE})|{_IDENTITY})(?!\d)")
+# Either of them, as people write it; a 0 before a mobile number is dialled from afar.
+PERSONAL = re.compile(rf"(?<!\d)(?:(?:(?:(?:\+|00)?86|0){_GAP})?(?:{_MOBILE})|{_IDENTITY})(?!\d)")
 
 
 def validate_impersonal(text: str) -> None:

@@ -12,6 +12,7 @@ from lib.masking import mask, masked, one_line
         ("138 0000 1234", "138****1234"),
         ("+86 138-0000-1234", "138****1234"),
         ("8613800001234", "138****1234"),
+        ("013800001234", "138****1234"),
         ("１３８００００１２３４", "138****1234"),
         ("0532-88881234", "0532****1234"),
         ("（0532）88881234", "0532****1234"),
@@ -43,6 +44,19 @@ def test_masked_phone_stays_as_it_is(shown):
 
 def test_number_beside_a_masked_one_is_masked():
     assert mask("0532-88881234 138****5678 13900001234") == "0532****1234 138****5678 139****1234"
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"), [("88881234*801", "****1234*****"), ("888812340138****1234", "****12340138****1234")]
+)
+def test_number_that_runs_into_stars_is_masked(phone, shown):
+    assert mask(phone) == shown
+
+
+def test_long_cell_is_masked_at_once():
+    """A cell of a workbook holds 32,767 characters."""
+    phone = "1" * 32_000 + "*"
+    assert mask(phone) == "111****1111*"
 
 
 def test_text_keeps_all_but_the_numbers_of_persons():
