@@ -3,6 +3,7 @@
 Every variable stands in `.env.example` with a sentence.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -39,6 +40,10 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose X-Forwarded-For is believed; empty: nobody's, the sender is who connects.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+try:
+    [ip_network(each) for each in TRUSTED_PROXIES]
+except ValueError as error:  # else nobody could sign in
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}.") from None
 CSRF_FAILURE_VIEW = "jiedao.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 X_FRAME_OPTIONS = "DENY"

@@ -25,7 +25,9 @@ def address_of(request: HttpRequest) -> str | None:
 
 
 def _address(text):
+    """A server that listens on IPv6 says ::ffff:192.0.2.1 of a sender that has an IPv4 address."""
     try:
-        return ip_address(text)
+        address = ip_address(text)
     except ValueError:
         return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -42,6 +42,12 @@ def test_a_limit_of_nought_is_refused(read, name):
         read(**{name: "0"})
 
 
+@pytest.mark.parametrize("networks", ["nginx", "10.0.0.1/8"])
+def test_a_proxy_that_is_no_network_is_refused(read, networks):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        read(TRUSTED_PROXIES=networks)
+
+
 def validators(found):
     return {each["NAME"].rsplit(".")[-1]: each.get("OPTIONS") for each in found["AUTH_PASSWORD_VALIDATORS"]}
 

@@ -218,6 +218,15 @@ def test_a_subscriber_s_many_ipv6_addresses_are_one_source(clerk, tree, settings
     assert gets_in(clerk, source="2001:db8:1:3::1")
 
 
+def test_ipv4_senders_of_a_server_that_listens_on_ipv6_are_told_apart(clerk, tree, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1/32"]
+    spray(f"::ffff:{CAFE}", settings)
+    assert not gets_in(clerk, source=CAFE)
+    assert gets_in(clerk, source=f"::ffff:{OFFICE}")
+    assert gets_in(clerk, source="::ffff:127.0.0.1", **{"x-forwarded-for": "198.51.100.7"})
+    assert AuditEntry.objects.latest("pk").address == "198.51.100.7"
+
+
 def test_without_an_address_no_source_is_judged(clerk, settings):
     spray("", settings)
     assert gets_in(clerk, source="")
