@@ -13,7 +13,7 @@ def display(request: HttpRequest) -> HttpResponse:
     """Keep what the pressed button says (contrast=high, size=normal …) and go back to the page."""
     response = HttpResponseRedirect(_return_address(request))
     for name in CHOICES:
-        remember(response, name, request.POST.get(name, ""), secure=request.is_secure())
+        remember(response, name, request.POST.get(name, ""))
     return response
 
 

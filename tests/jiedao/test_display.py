@@ -60,3 +60,11 @@ def test_switch_without_token_is_refused_in_plain_words(db):
     assert response.status_code == 403
     assert "这次提交没有成功" in response.content.decode()
     assert "size" not in response.cookies
+
+
+@pytest.mark.django_db
+def test_choice_is_for_this_host_alone_under_https(client, settings):
+    settings.HTTPS = True
+    cookies = press(client, contrast="high").cookies
+    assert cookies["__Host-contrast"]["secure"]
+    assert 'data-contrast="high"' in client.get("/").content.decode()
