@@ -6,6 +6,7 @@ from collections import Counter
 
 from orgs.enums import ImportState
 from orgs.intake import workflow
+from orgs.intake.refusal import Refused
 from orgs.models import ImportBatch
 from orgs.personal.traces import erase_from_imports, labels
 
@@ -17,7 +18,10 @@ UNSETTLED = (ImportState.READING, ImportState.ASKING, ImportState.REFUSED, Impor
 def erase_file(batch: ImportBatch) -> Counter[str]:
     """Throw the file away, with all that was read from it. Inside a transaction."""
     if batch.state in UNSETTLED:
-        workflow.discard(batch)
+        try:
+            workflow.discard(batch)
+        except Refused:  # somebody has just confirmed it: it is found again the next time
+            return Counter()
         return Counter({"导入文件": 1})
     batch.pages.all().delete()
     batch.file, batch.remarks = "", {}

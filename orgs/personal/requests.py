@@ -8,14 +8,13 @@ from collections import Counter, defaultdict
 
 from django.db import transaction
 
-from lib.masking import masked
 from lib.personal import names_of, phones_of
 from lib.sheets import plain
 from lib.sheets.plain import PlainColumn
 from lib.templatetags.jiedao_text import moment
 from orgs import audit
 from orgs.enums import AuditAct
-from orgs.models import User
+from orgs.models import TrashedRecord, User
 from orgs.personal.files import erase_file
 from orgs.personal.finding import Found, find
 from orgs.personal.person import Person
@@ -57,30 +56,47 @@ def log_export(found: Found, user: User | None) -> None:
     audit.log(AuditAct.READ_PERSONAL, user=user, name=TITLE, detail=detail)
 
 
-@transaction.atomic
 def erase(person: Person, user: User | None = None) -> Counter[str]:
     """Out of everything that `find` finds, and what is told of it; {word for the place: how many}.
 
     A record stays without its contact. An import file goes whole: its other lines are in the records.
     """
-    found = find(person, user)
-    person, counts = found.person, Counter()
-    for model, keys in _records(found).items():
-        counts += Traces(model, keys, person.concerns).erase()
-    for trashed in found.binned:
-        for model in _models(trashed):
-            counts["回收站"] += Traces(model, [trashed.record], person.concerns).erase_from_bin(trashed)
-            counts += Traces(model, [trashed.record], person.concerns).erase()
-    for record, column in found.texts:
-        text = person.cleared(getattr(record, column.name), ERASED)
-        counts["备注"] += type(record)._base_manager.filter(pk=record.pk).update(**{column.name: text})
-    for batch in found.files:
-        counts += erase_file(batch)
-    counts = +counts
-    if counts:
-        detail = f"按本人要求删除：{person.masked}，{told(counts)}"
-        audit.log(AuditAct.ERASE, user=user, name=TITLE, detail=masked(detail))
+    found = find(person, user)  # before the transaction: files are read, which takes its time
+    with transaction.atomic():
+        counts = _erase_records(found) + _erase_binned(found) + _erase_texts(found)
+        for batch in found.files:
+            counts += erase_file(batch)
+        if counts:
+            detail = f"按本人要求删除：{found.person.masked}，{told(counts)}"
+            audit.log(AuditAct.ERASE, user=user, name=TITLE, detail=detail)
     return counts
+
+
+def _erase_records(found):
+    counts: Counter[str] = Counter()
+    for model, keys in _records(found).items():
+        counts += Traces(model, keys, found.person.concerns).erase()
+    return counts
+
+
+def _erase_binned(found):
+    counts: Counter[str] = Counter()
+    keys = [each.pk for each in found.binned]
+    for trashed in TrashedRecord.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        for model in _models(trashed):
+            traces = Traces(model, [trashed.record], found.person.concerns)
+            counts["回收站"] += traces.erase_from_bin(trashed)
+            counts += traces.erase()
+    return +counts
+
+
+def _erase_texts(found):
+    counts: Counter[str] = Counter()
+    for record, column in found.texts:
+        rows = type(record)._base_manager.filter(pk=record.pk)
+        for text in rows.select_for_update().values_list(column.name, flat=True):
+            counts["备注"] += rows.update(**{column.name: found.person.cleared(text, ERASED)})
+    return +counts
 
 
 def _records(found):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -28,11 +29,13 @@ def everybody(text: str) -> bool:
     return bool(text)
 
 
+@cache
 def models_with_contacts() -> list[type[Model]]:
     """Concrete models that have personal columns."""
     return [model for model in apps.get_models() if not model._meta.proxy and any(personal_fields(model))]
 
 
+@cache
 def kinds_of(model: type[Model]) -> list[str]:
     """The labels under which the model's records are told of: its own and its proxies'."""
     return [each._meta.label_lower for each in apps.get_models() if each._meta.concrete_model is model]
