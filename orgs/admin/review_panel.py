@@ -74,7 +74,7 @@ _ANOTHER = Button("_addanother", "保存草稿并录下一条")
 
 _FOR_ENTERING = {
     ReviewState.DRAFT: (
-        "草稿，公众看不到。录好后请点“保存并提交审核”。",
+        "公众看不到。录好后请点“保存并提交审核”。",
         (_KEEP_DRAFT, _SUBMIT, _CONTINUE),
     ),
     ReviewState.RETURNED: ("请按退回原因改好，再提交审核。", (_KEEP_DRAFT, _SUBMIT, _CONTINUE)),
@@ -88,7 +88,7 @@ _FOR_ENTERING = {
     ),
 }
 _FOR_PUBLISHING = {
-    ReviewState.DRAFT: ("草稿，公众看不到。", (_KEEP, _PUBLISH, _CONTINUE)),
+    ReviewState.DRAFT: ("公众看不到。录好后请点“保存并发布”。", (_KEEP, _PUBLISH, _CONTINUE)),
     ReviewState.RETURNED: ("等录入人修改后再次提交。", (_KEEP, _PUBLISH, _CONTINUE)),
     ReviewState.SUBMITTED: (
         "请审核：没有问题的点“审核发布”；要改的在页面下方写明原因，点“退回”。",

@@ -57,6 +57,8 @@ class ReviewedAdmin:
     actions = ("submit_selected", "publish_selected")
     # Fields, and inlines by the related name of their rows, that residents never see: no review for these.
     staff_only = review.STAFF_ONLY
+    # Why residents do not see what is published, where that depends on more than its being public.
+    not_yet_shown = ""
 
     def has_review_permission(self, request):
         return may(request.user, Action.REVIEW, self.model)
@@ -98,6 +100,8 @@ class ReviewedAdmin:
         elif "_withdraw" in post and record.review == ReviewState.SUBMITTED:
             review.withdraw(record, request.user, request)
             self.message_user(request, "已撤回提交，现在是草稿。")
+        elif record.review in (ReviewState.DRAFT, ReviewState.RETURNED):
+            self._tell_unsubmitted(request, record)
 
     # Steps
 
@@ -109,12 +113,27 @@ class ReviewedAdmin:
             self._submit(request, record, f"您在{record.organization.label}没有审核权限，")
             return
         review.publish(record, request.user, request)
-        self.message_user(request, "已发布。")
+        self._tell_published(request, record)
+
+    def _tell_published(self, request, record):
+        """Published is not always shown: the clerk would look for it on the public pages in vain."""
+        if not record.is_public:
+            words = "已发布，但没有勾选“对外公开”，公众看不到内容。"
+        elif not self.model.objects.public().filter(pk=record.pk).exists():
+            words = f"已发布，但{self.not_yet_shown}"
+        else:
+            words = "已发布。公众可以看到了。"
+        self.message_user(request, words)
 
     def _submit(self, request, record, why=""):
         if record.review != ReviewState.SUBMITTED:
             review.submit(record, request.user, request)
         self.message_user(request, f"{why}已提交审核，审核发布后公众才能看到。")
+
+    def _tell_unsubmitted(self, request, record):
+        button = "保存并发布" if self.publishes(request, record) else "保存并提交审核"
+        words = f"还没有发布，公众看不到。录好后请点“{button}”。"
+        self.message_user(request, words, messages.WARNING)
 
     def _reopen(self, request, record):
         if review.may_publish(request.user, self.model, record.organization):

@@ -127,6 +127,7 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
             },
         ),
     ]
+    not_yet_shown = "还没有到签约日期，签了以后公众才能看到。"
     keep_message = (
         "只有本年度最后一个编号的协议可以删除，否则编号会中断。不再履行的协议请填写终止日期和原因。"
     )

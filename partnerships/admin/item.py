@@ -71,9 +71,16 @@ class ItemAdmin(ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
         (None, {"fields": ["is_public", "note"]}),
         ("撤回", {"classes": ["collapse"], "fields": ["withdrawn_on", "withdrawal_reason"]}),
     ]
+    not_yet_shown = "发布日期还没有到，或者已经撤回，公众看不到。"
     keep_message = (
         "只有本年度最后一个编号的条目可以删除，否则编号会中断。不再有效的条目请填写撤回日期和原因。"
     )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "published_on":
+            field.help_text = "不填的，审核发布时自动填上当天。没有发布日期的不公开。"
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -58,6 +58,7 @@ class ProblemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         ("结果", {"fields": ["solved_on", "result", "verified_on"]}),
         (None, {"fields": ["is_public", "note"]}),
     ]
+    not_yet_shown = "还没有解决，填了解决日期以后公众才能看到内容。"
     keep_message = "只有本年度最后一个编号的问题可以删除，否则编号会中断。"
 
     def get_queryset(self, request):

@@ -83,6 +83,7 @@ class ProjectAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         ("其他", {"fields": ["is_public", "note"]}),
         ("取消", {"classes": ["collapse"], "fields": ["cancelled_on"]}),
     ]
+    not_yet_shown = "还没有到确定日期，或者已经取消，公众看不到。"
     keep_message = "只有本年度最后一个编号的项目可以删除，否则编号会中断。不再实施的项目请填写取消日期。"
 
     def get_queryset(self, request):

@@ -133,6 +133,15 @@ class ListItem(Numbered, PublicRecord):
     def get_absolute_url(self):
         return address("partnerships:item_detail", self.list_name, self.pk)
 
+    def go_public(self):
+        """It stands on its list from this day on, unless another was named."""
+        if self.published_on is not None:
+            return []
+        self.published_on = today()
+        if not self.number:
+            self._take_number(self.published_on.year)
+        return ["published_on", "office", "number"]
+
     def clean(self):
         require(self, "withdrawal_reason", "withdrawn_on", "请写明撤回原因。")
 
