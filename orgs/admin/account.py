@@ -69,6 +69,8 @@ class AccountActs:
         return format_html("{}{}", "，".join(states), joined)
 
     def _account(self, request, pk):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         user = self.get_object(request, str(pk))
         if user is None:
             raise Http404

@@ -1,6 +1,7 @@
 """What admins of records and of settings share, and the admin of settings."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
 from orgs.admin.audited import Audited, AuditedDeletions
 from orgs.admin.editions import TwoEditors
@@ -46,3 +47,9 @@ class SettingAdmin(TwoEditors, AuditedDeletions, PlainTitles, admin.ModelAdmin):
         return request.user.is_superuser
 
     has_change_permission = has_delete_permission = has_view_permission
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Django looks for the row first, and says so where there is none."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)

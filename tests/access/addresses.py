@@ -1,23 +1,23 @@
-"""Every address of the site, and a row for each that asks for one."""
+"""Every address of the site, and rows for it: those whose keys it asks for, and those that it lists."""
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver
 
-from orgs.enums import ImportState
+from orgs.enums import ImportState, Verdict
+from orgs.ledgers.blank import blank
 from orgs.models import Organization
-from partnerships.models import Agreement
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
-from tests.orgs.factories import UnitFactory, UserFactory
-from tests.orgs.import_batches import make_batch
+from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
+from tests.orgs.import_batches import fill, make_batch, row
 from tests.partnerships.factories import (
     AgreementAttachmentFactory,
     AgreementFactory,
@@ -42,16 +42,31 @@ def _walk(patterns, before) -> Iterator[str]:
             yield from _walk(each.url_patterns, route)
 
 
-def fill_in(route: str, place: Organization) -> str:
-    """The address with the keys of rows filed at the organisation, which are made for it."""
-    values = _values(route, place)
+def fill_in(route: str, place: Organization, *, is_public: bool = True) -> str:
+    """The address with the keys of rows filed at the organisation, which are made for it.
+
+    `is_public` is said of rows that have pages for residents.
+    """
+    values = _values(route, place, is_public)
+    return with_keys(route, values) + _QUERIES.get(route, "")
+
+
+def with_keys(route: str, values: Mapping[str, object]) -> str:
     path = (
         _PART.sub(lambda found: str(values[found[1] or found[2]]), route).removesuffix("$").replace("\\", "")
     )
     return f"/{path}"
 
 
-def _values(route, place):
+def keys_of(route: str) -> list[str]:
+    """Names of what the address asks for: ["pk"]."""
+    return [found[1] or found[2] for found in _PART.finditer(route)]
+
+
+def _values(route, place, is_public):
+    for pattern, make in _PAGES_FOR_RESIDENTS:
+        if re.match(pattern, route):
+            return make(place, is_public)
     for pattern, make in _MAKERS:
         if found := re.match(pattern, route):
             return make(place, *found.groups())
@@ -65,9 +80,19 @@ def _admin_row(place, app, model):
 
 def _batch(place, app, model, page):
     state = ImportState.COMMITTED if page == "undo" else ImportState.PREVIEWED
-    ledger = admin.site._registry[_model(app, model)].ledger.key
-    uploader = UserFactory(organizations=[place])
-    return {"pk": make_batch(uploader, state, ledger=ledger, organization=place).pk}
+    ledger = admin.site._registry[_model(app, model)].ledger
+    batch = make_batch(UserFactory(organizations=[place]), state, ledger=ledger.key, organization=place)
+    if page == "mistakes":
+        _spoil(batch, ledger)
+    return {"pk": batch.pk}
+
+
+def _spoil(batch, ledger):
+    """A sheet that has the ledger's columns, and a wrong row in it."""
+    sheet = io.BytesIO()
+    blank(ledger, batch.user, sheet)
+    batch.file.save("upload.xlsx", ContentFile(sheet.getvalue()))
+    fill(batch, Verdict.WRONG, [row(3, errors=[["", "与第4行重复。"]])])
 
 
 def _model(app, model):
@@ -82,49 +107,52 @@ def _termination(place):
     return {"pk": agreement.pk}
 
 
-def _attachment(place):
-    return {"pk": AgreementAttachmentFactory(agreement=AgreementFactory(organization=place)).pk}
-
-
 def _photo(place, **fields):
     photo = ActivityPhotoFactory(activity=ActivityFactory(organization=place, **fields))
     return {"pk": photo.pk, "size": "full", "field": "image"}
 
 
-def _on_site(place):
-    row = AgreementFactory(organization=place)
-    return {"content_type_id": ContentType.objects.get_for_model(Agreement).pk, "object_id": row.pk}
+def _attachment(place, is_public):
+    agreement = AgreementFactory(organization=place, is_public=is_public)
+    return {"pk": AgreementAttachmentFactory(agreement=agreement).pk}
 
 
-def _item(place):
-    item = ListItemFactory(demand=True, organization=place, published_on=date(2019, 5, 14))
+def _item(place, is_public):
+    item = ListItemFactory(
+        demand=True, organization=place, published_on=date(2019, 5, 14), is_public=is_public
+    )
     return {"list_name": "demands", "pk": item.pk}
 
 
-def _public(model) -> Callable:
-    makers = {
-        "organizations": lambda place: place,
-        "units": lambda place: UnitFactory(community=place),
-        "agreements": lambda place: AgreementFactory(organization=place),
-        "projects": lambda place: ProjectFactory(organization=place),
-        "activities": lambda place: ActivityFactory(organization=place),
-    }
-    return lambda place: {"pk": makers[model](place).pk}
+def _organization(place, is_public):
+    return {"pk": OrganizationFactory(branch=True, parent=place, is_public=is_public).pk}
+
+
+def _filed(factory, **fields):
+    return lambda place, is_public: {"pk": factory(organization=place, is_public=is_public, **fields).pk}
 
 
 # (what the route begins with, how its keys are made); the first that fits.
+_PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
+    (r"organizations/<int:pk>/", _organization),
+    (
+        r"units/<int:pk>/",
+        lambda place, is_public: {"pk": UnitFactory(community=place, is_public=is_public).pk},
+    ),
+    (r"agreements/<int:pk>/", _filed(AgreementFactory)),
+    (r"agreements/attachments/", _attachment),
+    (r"projects/<int:pk>/", _filed(ProjectFactory)),
+    (r"activities/<int:pk>/", _filed(ActivityFactory)),
+    (r"activities/photos/", lambda place, is_public: _photo(place, is_public=is_public)),
+    (r"lists/<slug:list_name>/", _item),
+    (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
+]
 _MAKERS: list[tuple[str, Callable]] = [
     (r"admin/partnerships/agreement/<int:pk>/termination-document/", _termination),
     (r"admin/events/activity/photos/", lambda place: _photo(place, is_public=False)),
     (r"admin/(\w+)/(\w+)/import/<int:pk>/(\w*)", _batch),
-    (r"admin/r/", _on_site),
     (r"admin/\(\?P<app_label>", lambda place: {"app_label": "partnerships"}),
     (r"admin/\(\?P<url>", lambda place: {"url": "nothing-here/"}),
-    (r"admin/(\w+)/(\w+)/.*<", _admin_row),
-    (r"statistics/<slug:key>/", lambda place: {"key": "partner_units"}),
-    (r"agreements/attachments/", _attachment),
-    (r"activities/photos/", _photo),
-    (r"lists/<slug:list_name>/", _item),
-    *((rf"{name}/<int:pk>/", _public(name)) for name in ("organizations", "units", "agreements", "projects")),
-    (r"activities/<int:pk>/", _public("activities")),
+    (r"admin/(orgs|partnerships|events)/(\w+)/(?:.*<|$|export/)", _admin_row),
 ]
+_QUERIES = {"admin/autocomplete/": "?app_label=partnerships&model_name=agreement&field_name=organization"}

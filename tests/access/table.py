@@ -3,6 +3,7 @@
 `pytest tests/access --write-access-table` writes what was answered: read the difference before committing it.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 FILE = Path(__file__).with_name("table.txt")
@@ -10,22 +11,24 @@ VISITORS = ("anonymous", "view", "enter", "review", "manage", "sibling", "superu
 METHODS = ("GET", "POST")
 
 Row = tuple[str, ...]  # one answer's status a visitor
+FOUND: dict[tuple[str, str], Row] = {}  # what the tests were answered
 
 
 def read() -> dict[tuple[str, str], Row]:
     """{(route, method): statuses in the order of VISITORS}"""
     lines = FILE.read_text().splitlines() if FILE.exists() else []
     rows = [line.split() for line in lines if line and not line.startswith("#")]
-    return {(route, method): tuple(statuses) for method, *statuses, route in rows}
+    return {(address.removeprefix("/"), method): tuple(statuses) for method, *statuses, address in rows}
 
 
 def line(route: str, method: str, statuses: Row) -> str:
     cells = "".join(f"{status:>{len(name) + 2}}" for name, status in zip(VISITORS, statuses, strict=True))
-    return f"{method:<5}{cells}  {route}"
+    return f"{method:<5}{cells}  /{route}"
 
 
-def write(found: dict[tuple[str, str], Row]) -> None:
-    """Replace the rows that were found, drop those of addresses that are gone."""
+def write(routes: Collection[str]) -> None:
+    """Replace the rows of what was found, drop those of addresses that are gone."""
+    found = {key: row for key, row in (read() | FOUND).items() if key[0] in routes}
     head = "#    " + "".join(f"{name:>{len(name) + 2}}" for name in VISITORS) + "  address"
     why = (
         "# What every visitor is answered at every address, with the keys of a row filed at a community.\n"

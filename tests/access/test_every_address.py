@@ -2,38 +2,13 @@
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
-from orgs.enums import Role
 from tests.access import table
 from tests.access.addresses import fill_in, routes
-from tests.orgs.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 ROUTES = routes()
-_FOUND: dict[tuple[str, str], table.Row] = {}
-
-
-@pytest.fixture
-def visitors(tree) -> dict[str, Client]:
-    """A signed-in browser for each visitor, in the order of the table."""
-    users = {
-        role.value: UserFactory(organizations=[tree.community], organizations__role=role) for role in Role
-    }
-    users["sibling"] = UserFactory(organizations=[tree.sister], organizations__role=Role.MANAGE)
-    users["superuser"] = UserFactory(superuser=True)
-    clients = {name: Client() for name in table.VISITORS}
-    for name, user in users.items():
-        clients[name].force_login(user)
-    return clients
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _write_table(request):
-    yield
-    if request.config.getoption("--write-access-table"):
-        table.write(_FOUND)
 
 
 def answered(client, method, address) -> str:
@@ -58,7 +33,7 @@ def test_address_is_answered_as_the_table_says(route, visitors, tree, request):
         (route, method): tuple(answered(client, method, address) for client in visitors.values())
         for method in table.METHODS
     }
-    _FOUND.update(found)
+    table.FOUND.update(found)
     if request.config.getoption("--write-access-table"):
         return
     expected = table.read()
