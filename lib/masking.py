@@ -9,7 +9,8 @@ import unicodedata
 from lib.privacy import PERSONAL
 
 _HIDDEN = "****"
-_PLAIN = re.compile(r"(1[3-9]\d)\d{4}(\d{4})", re.ASCII)
+# How most are written: a mobile number, or a line's with its area.
+_PLAIN = re.compile(r"(?:(1[3-9]\d)\d{4}|(0(?:10|2\d|[3-9]\d\d))-?\d{3,4})(\d{4})", re.ASCII)
 # A number that is masked already, and one as people write it.
 _KEPT = re.compile(r"(\d{0,4}\*{4,}[\dXx]{0,4})")
 _NUMBER = re.compile(r"\+?\(?\d[\d() \-‐-―._·]*\d|\d")
@@ -25,8 +26,8 @@ def mask(phone: str) -> str:
 
     What is masked already stays as it is; words between the numbers do too.
     """
-    if plain := _PLAIN.fullmatch(phone):  # most are, and lists have many
-        return f"{plain[1]}{_HIDDEN}{plain[2]}"
+    if plain := _PLAIN.fullmatch(phone):  # lists have many
+        return f"{plain[1] or plain[2]}{_HIDDEN}{plain[3]}"
     return _replaced(phone, _masked_unless_kept)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lib.masking import mask
 
 _GAP = re.compile(r"(?<=[\d)])[\s\-‐-―−._·()]+(?=\d)|[()]")
-_COUNTRY = re.compile(r"^(?:00)?86(?=1[3-9]\d{9}$)")
+_DIALLED = re.compile(r"^(?:(?:00)?86|0)(?=1[3-9]\d{9}$)")
 LEAST_DIGITS = 7
 
 
@@ -17,7 +17,7 @@ def numbers_in(text: str) -> set[str]:
     """Digits of each number in the text: “+86 138-0532-1234、0532-88881234” → {13805321234, 053288881234}."""
     plain = unicodedata.normalize("NFKC", text)
     runs = re.findall(r"\d+", _GAP.sub("", plain)) + re.findall(r"\d+", plain)
-    return {_COUNTRY.sub("", run) for run in runs if len(run) >= LEAST_DIGITS}
+    return {_DIALLED.sub("", run) for run in runs if len(run) >= LEAST_DIGITS}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Person:
     def cleared(self, text: str, instead: str) -> str:
         """The text without the number, in whichever groups it is written."""
         digits = r"[\s\-‐-―−._·()]*".join(map(re.escape, self.number))
-        return re.sub(rf"(?<!\d)(?:(?:\+|00)?86[\s-]*)?\(?{digits}(?!\d)", instead, _half(text))
+        return re.sub(rf"(?<!\d)(?:(?:\+|00)?86[\s-]*|0)?\(?{digits}(?!\d)", instead, _half(text))
 
 
 def _half(text):
