@@ -11,7 +11,8 @@ from django.db import connection
 from lib.backup import BackupError, engines, restoring
 from lib.backup.manifest import Manifest
 from orgs.models import Unit
-from tests.jiedao.backups import backup, empty_place, signed_scan
+from tests.jiedao.backup_look import counts, files
+from tests.jiedao.backups import backup, empty_here, full_disk, restore, signed_scan
 from tests.orgs.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,72 +35,63 @@ def test_restore_refuses_a_database_that_holds_something(folder):
     assert Unit.objects.get().name == "后来的单位"
 
 
-def test_restore_refuses_media_that_are_there(folder, tmp_path):
+def test_restore_refuses_media_that_are_there(folder):
     archive = backup(folder)
-    with empty_place(tmp_path) as there:
-        there.done("migrate", "-v0")
-        (there.media / "photos").mkdir(parents=True)
-        (there.media / "photos" / "a.jpg").write_bytes(b"a")
+    default_storage.save("photos/a.jpg", ContentFile(b"a"))
 
-        refused = there.manage("restore", archive)
+    with pytest.raises(CommandError, match=r"不是空的（如 photos/a\.jpg）"):
+        call_command("restore", archive)
 
-    assert refused.returncode == 1
-    assert "不是空的（如 photos/a.jpg）" in refused.stderr
+    assert default_storage.exists("photos/a.jpg")
 
 
-def test_restore_onto_freshly_migrated_tables(folder, tmp_path):
+def test_restore_onto_freshly_migrated_tables(folder):
+    UnitFactory(name="原来的单位")
+    archive = backup(folder)
+    empty_here()
+
+    restore(archive)
+
+    assert Unit.objects.get().name == "原来的单位"
+
+
+def test_replace_leaves_exactly_what_the_backup_holds(folder):
+    kept, changed = signed_scan(b"%PDF-1", "一.pdf"), signed_scan(b"%PDF-2", "二.pdf")
+    archive, before = backup(folder), (counts(), files())
+    UnitFactory()
+    changed.delete()
+    default_storage.save(changed.file.name, ContentFile(b"changed since"))
+    default_storage.save("photos/later.jpg", ContentFile(b"later"))
+
+    restore(archive, replace=True)
+
+    assert kept.file.name in files()
+    assert (counts(), files()) == before
+
+
+def test_tables_of_a_newer_version_go_with_replace(folder):
+    archive = backup(folder)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE later (unit_id bigint REFERENCES orgs_unit (id))")
+
+    restore(archive, replace=True)
+
+    assert "later" not in counts()
+
+
+def test_full_disk_leaves_nothing_restored(folder):
+    default_storage.save("photos/large.jpg", ContentFile(os.urandom(4 * MEGABYTE)))
     UnitFactory()
     archive = backup(folder)
-    with empty_place(tmp_path) as there:
-        there.done("migrate", "-v0")
-        there.done("restore", archive)
+    empty_here()
 
-        assert there.look()["counts"]["orgs_unit"] == 1
+    with full_disk(3 * MEGABYTE), pytest.raises(CommandError, match="磁盘空间不够"):
+        call_command("restore", archive)
 
-
-def test_replace_leaves_exactly_what_the_backup_holds(folder, tmp_path):
-    kept, changed = signed_scan(b"%PDF-1", "一.pdf"), signed_scan(b"%PDF-2", "二.pdf")
-    archive = backup(folder)
-    with empty_place(tmp_path) as there:
-        there.done("restore", archive)
-        before = there.look()
-        (there.media / changed.file.name).write_bytes(b"changed since")
-        (there.media / "photos").mkdir()
-        (there.media / "photos" / "later.jpg").write_bytes(b"later")
-        there.done("first_admin")
-
-        there.done("restore", archive, "--replace")
-
-        after = there.look()
-    assert kept.file.name in after["files"]
-    assert after == before
-
-
-def test_tables_of_a_newer_version_go_with_replace(folder, tmp_path):
-    archive = backup(folder)
-    with empty_place(tmp_path) as there:
-        there.done("restore", archive)
-        statement = "CREATE TABLE later (unit_id bigint REFERENCES orgs_unit (id))"
-        code = f"from django.db import connection; connection.cursor().execute('{statement}')"
-        there.done("shell", "-v0", "-c", code)
-        there.done("restore", archive, "--replace")
-
-        assert "later" not in there.look()["counts"]
-
-
-def test_full_disk_leaves_nothing_restored(folder, tmp_path):
-    default_storage.save("photos/large.jpg", ContentFile(os.urandom(4 * MEGABYTE)))
-    archive = backup(folder)
-    with empty_place(tmp_path) as there:
-        there.done("migrate", "-v0")
-
-        done = there.manage("restore", archive, file_limit=3 * MEGABYTE)
-
-        assert done.returncode == 1
-        assert "磁盘空间不够" in done.stderr
-        assert there.look()["files"] == {}
-        assert there.look()["counts"]["orgs_unit"] == 0
-        there.done("restore", archive)
+    assert files() == {}
+    assert not Unit.objects.exists()
+    restore(archive)
+    assert Unit.objects.exists()
 
 
 def test_files_are_taken_back_when_the_database_fails(folder, monkeypatch):

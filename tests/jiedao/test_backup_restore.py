@@ -20,7 +20,8 @@ from django.urls import reverse
 
 from lib.backup import media
 from partnerships.models import Agreement, AgreementAttachment
-from tests.jiedao.backups import archives, backup, empty_place, here, signed_scan
+from tests.jiedao.backup_look import cookie_lives, counts, files, signs_in
+from tests.jiedao.backups import archives, backup, empty_here, empty_place, here, restore, signed_scan
 from tests.orgs.factories import PASSWORD, OrganizationFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,7 +89,7 @@ def test_backup_taken_while_writers_run_restores_with_equal_counts_hashes_and_a_
     assert restored["signs_in"]
 
 
-def test_session_of_before_does_not_live_again(folder, tmp_path):
+def test_session_of_before_does_not_live_again(folder):
     """Promise 5: nor does an old cookie after a restore."""
     UserFactory(username="office", superuser=True)
     client = Client()
@@ -96,18 +97,16 @@ def test_session_of_before_does_not_live_again(folder, tmp_path):
     assert SESSION_KEY in client.session
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     archive = backup(folder)
-    assert here().look(cookie=cookie)["cookie_lives"]
+    assert cookie_lives(cookie)
 
-    with empty_place(tmp_path) as there:
-        there.done("restore", archive)
-        restored = there.look("office", PASSWORD, cookie)
+    restore(archive, replace=True)
 
-    assert restored["counts"]["django_session"] == 0
-    assert not restored["cookie_lives"]
-    assert restored["signs_in"]
+    assert counts()["django_session"] == 0
+    assert not cookie_lives(cookie)
+    assert signs_in("office", PASSWORD)
 
 
-def test_names_contents_and_empty_files_come_back_as_they_were(folder, tmp_path):
+def test_names_contents_and_empty_files_come_back_as_they_were(folder):
     long = f"附件/{'关于印发区域化党建共建协议的通知' * 5}.pdf"
     contents = {long: b"\0" * 3_000_000, "empty.pdf": b"", "a/b c/'“1”'.jpg": b"x" * 512}
     for name, content in contents.items():
@@ -116,35 +115,34 @@ def test_names_contents_and_empty_files_come_back_as_they_were(folder, tmp_path)
     title = "前\t后\\n\\N\n第二行𠮷'\""
     signed_scan(b"%PDF", title=title)
     archive = backup(folder)
+    empty_here()
 
-    with empty_place(tmp_path) as there:
-        there.done("restore", archive)
-        restored = there.look()
+    restore(archive)
 
     expected = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    assert expected.items() <= restored["files"].items()
-    assert len(restored["files"]) == len(contents) + 1  # the scan; what is held for a form stays out
+    assert expected.items() <= files().items()
+    assert len(files()) == len(contents) + 1  # the scan; what is held for a form stays out
+    assert Agreement.objects.get().title == title
 
 
-def test_backup_of_an_empty_system_restores(folder, tmp_path):
+def test_backup_of_an_empty_system_restores(folder):
     archive = backup(folder)
 
-    with empty_place(tmp_path) as there:
-        there.done("restore", archive)
+    restore(archive)
 
-        assert there.look()["files"] == {}
+    assert files() == {}
 
 
 def test_older_backup_is_brought_up_to_date(folder, tmp_path):
     """Its tables are those of its day; `migrate` adds what came since."""
-    with empty_place(tmp_path, "older") as older, empty_place(tmp_path) as there:
-        older.done("migrate", "-v0", "partnerships", "0001")
-        older.done("backup", folder)
-        [archive] = archives(folder)
-        there.done("restore", archive)
+    with empty_place(tmp_path, "older") as older, older.entered():
+        call_command("migrate", "partnerships", "0001", verbosity=0)
+        archive = backup(folder)
+    with empty_place(tmp_path) as there, there.entered():
+        restore(archive)
 
-        assert set(manifest_of(archive)["tables"]) < set(there.look()["counts"])
-        assert there.manage("migrate", "--check").returncode == 0
+        assert set(manifest_of(archive)["tables"]) < set(counts())
+        call_command("migrate", check_unapplied=True, verbosity=0)
 
 
 def test_file_deleted_while_the_backup_runs_is_told(folder, monkeypatch, capsys):
