@@ -10,6 +10,7 @@ from lib.held import HeldFileInput, forget
 from lib.moments import DayField, MomentField
 from orgs.access import Action
 from orgs.admin.choices import choices_for, own_place, place_field
+from orgs.admin.chooser import Chooser, Choosers
 from orgs.admin.columns import yes_or_no
 from orgs.admin.editions import TwoEditors
 from orgs.admin.forged import log_forged
@@ -37,6 +38,16 @@ class ScopedFields:
 
     def get_field_queryset(self, db, db_field, request):
         return choices_for(db_field, request.user, super().get_field_queryset(db, db_field, request))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Chooser(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Choosers(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Choosers never delete, and only partners can be added on the way."""
