@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from lib.days import today
+from lib.keys import is_key
 from lib.templatetags.jiedao_text import moment
 from orgs import audit
 from orgs.access import Action, may
@@ -28,7 +29,6 @@ from orgs.models import AuditEntry
 
 _TONES = {AuditResult.DONE: GOOD, AuditResult.REFUSED: WARN, AuditResult.FAILED: BAD}
 _NONE = "—"
-_LONGEST_KEY = 18  # digits; databases know no longer ones
 _BRIEF = 60  # characters of a change in the list
 _WRONG_FILTER = "筛选条件不对，没有导出。请重新筛选，再点“导出”。"
 _LOOKUPS = {"day", "person", "act__exact", "result__exact"}
@@ -188,4 +188,4 @@ class AuditEntryAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
 
 def _key(entry):
     """Of a record that may be there: what was refused may have been any address."""
-    return int(entry.record) if entry.record.isdecimal() and len(entry.record) <= _LONGEST_KEY else None
+    return int(entry.record) if is_key(entry.record) else None

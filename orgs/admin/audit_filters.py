@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from lib.days import beginning, ending, today
+from lib.keys import is_key
 from lib.months import Month
 from lib.templatetags.jiedao_text import day
 from orgs.enums import Role
@@ -82,5 +83,5 @@ class PersonFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
-        key = self.value() if self.value().isdecimal() else None
+        key = self.value() if is_key(self.value()) else None
         return queryset.filter(user__in=User.objects.filter(pk=key))

@@ -3,6 +3,7 @@
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef
 
+from lib.keys import is_key
 from orgs.access import Action
 from orgs.models import Category, Organization
 
@@ -23,7 +24,7 @@ class BranchFilter(SimpleListFilter):
         if not self.value():
             return queryset
         own = Organization.objects.open_to(request.user, Action.VIEW)
-        chosen = own.filter(pk=self.value()).first() if self.value().isdecimal() else None
+        chosen = own.filter(pk=self.value()).first() if is_key(self.value()) else None
         return queryset.within(chosen) if chosen else queryset.none()
 
 
@@ -47,7 +48,7 @@ class CategoryFilter(SimpleListFilter):
         chosen = self.value()
         if not chosen:
             return queryset
-        return queryset.filter(category=chosen) if chosen.isdecimal() else queryset.none()
+        return queryset.filter(category=chosen) if is_key(chosen) else queryset.none()
 
 
 class StateFilter(SimpleListFilter):

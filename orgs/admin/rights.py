@@ -4,9 +4,11 @@ It follows from the user's role in a branch of the tree (`orgs/access.py`), not 
 A row out of the user's sight is a 404, one that the role does not reach a 403.
 """
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from lib.keys import is_key
 from orgs.access import Action, may
 from orgs.review import was_published
 from orgs.scope import PublicRecord
@@ -58,8 +60,12 @@ class RecordRights:
         return answers[key]
 
     def changelist_view(self, request, extra_context=None):
-        """What is posted to a list acts on its rows."""
+        """What is posted to a list acts on its rows, which are named by their keys, as the list offers."""
         if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise Http404("no row has such a key")
+        if not set(filter(None, request.POST.getlist("action"))) <= self.get_actions(request).keys():
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
 

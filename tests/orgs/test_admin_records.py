@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
-from orgs.enums import ApplicationState
+from orgs.enums import ApplicationState, Role
 from orgs.models import IndicatorValue, NewSectorApplication, Organization
 from tests.orgs.factories import (
     CategoryFactory,
@@ -134,3 +135,26 @@ def test_parent_of_a_category_must_be_of_its_kind(client, tree):
     parent = CategoryFactory(kind="demand")
     response = submit(client, "category", kind="resource", name="场地", parent=parent.pk, order=1)
     assert errors(response) == {"parent": ["上级类别要和本类别用于同一种清单。"]}
+
+
+@pytest.mark.parametrize("action", ["submit_selected", "publish_selected", "delete_selected"])
+@pytest.mark.parametrize("key", ["x", "", "\0", "[1]", "9" * 40])
+def test_action_on_what_is_no_key_finds_nothing(client, tree, action, key):
+    client.force_login(UserFactory(organizations=[tree.street]))
+    data = {"action": action, ACTION_CHECKBOX_NAME: key}
+    assert client.post(reverse("admin:events_activity_changelist"), data).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "partnerships_resource_changelist?category={}",
+        "events_activity_changelist?branch={}",
+        "orgs_auditentry_changelist?person={}",
+    ],
+)
+@pytest.mark.parametrize("key", ["x", "9" * 40])
+def test_filter_for_what_is_no_key_is_answered(client, tree, address, key):
+    client.force_login(UserFactory(organizations=[tree.street], organizations__role=Role.MANAGE))
+    name, query = address.split("?")
+    assert client.get(f"{reverse(f'admin:{name}')}?{query.format(key)}").status_code == 200
