@@ -178,7 +178,7 @@ def test_export_is_counted(tree, tmp_path):
 
 
 def test_export_that_breaks_off_leaves_the_file_as_it_was(tree, tmp_path, monkeypatch):
-    def broken(*arguments):
+    def broken(*arguments, **options):
         raise RuntimeError("gone")
 
     monkeypatch.setattr(workbook, "rows", broken)
