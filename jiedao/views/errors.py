@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,10 +27,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 for what passes by itself or is for whoever keeps the machine, else 500."""
+    _take_the_rest(request)
     if found := outage(sys.exception()):
         page = _bare("503.html", outage=found, is_post=request.method == "POST")
         return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(_bare("500.html"), status=500)
+
+
+def _take_the_rest(request):
+    """A browser that is still sending its files reads no answer: its connection would just break."""
+    with suppress(OSError):
+        while request.read(65_536):
+            pass
 
 
 def _bare(template, **told):

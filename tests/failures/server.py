@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds; the machine may be busy
+PATIENCE = 120  # seconds; the machine may be busy
 
 
 @dataclass(frozen=True)

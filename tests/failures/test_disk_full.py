@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NO_LIMIT, ROOM = -1, 1_000_000
 # One is kept in memory while it comes in, one is written beside it: both find no room.
-SCANS = [b"%PDF-1.7\n" + bytes(size) + b"\n%%EOF\n" for size in (2_000_000, 4_000_000)]
+SCANS = [b"%PDF-1.7\n" + bytes(size) + b"\n%%EOF\n" for size in (2_000_000, 15_000_000)]
 PAGES = ["/", "/agreements/", "/activities/", "/statistics/", f"/search/?q={quote('协议')}", "/sitemap/"]
 
 
