@@ -5,6 +5,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.harness.engines import OncePerSuite
 from tests.harness.forms import require_csrf_tokens
 from tests.harness.network import forbid_network
 from tests.harness.ordering import shuffle_unordered_queries
@@ -26,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     forbid_undefined_variables()
     require_csrf_tokens()
     shuffle_unordered_queries()
+    config.pluginmanager.register(OncePerSuite(config))
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(NoSkips(config))
 

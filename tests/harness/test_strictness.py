@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.template import Context, Engine, Origin, Template
 from django.test import Client
 
+from tests.harness.engines import asks_for_database
 from tests.harness.forms import forms_without_token
 
 
@@ -100,3 +101,18 @@ def test_union_of_unordered_queries_still_works():
 
 def test_media_goes_to_a_folder_of_this_test(tmp_path):
     assert Path(settings.MEDIA_ROOT).is_relative_to(tmp_path)
+
+
+def test_test_without_a_database_needs_one_engine(request):
+    assert not asks_for_database(request.node)
+
+
+@pytest.mark.django_db
+def test_test_with_a_database_needs_every_engine(request):
+    assert asks_for_database(request.node)
+
+
+@pytest.mark.parametrize("fixture", ["db", "transactional_db", "live_server"])
+def test_test_whose_fixtures_ask_for_a_database_needs_every_engine(fixture):
+    asking = SimpleNamespace(fixturenames=[fixture, "tmp_path"], get_closest_marker=lambda name: None)
+    assert asks_for_database(asking)

@@ -1,0 +1,44 @@
+"""Tests that touch no database run with the first engine only: another could not change what they find.
+
+pytest-django refuses a query to whoever has not asked for the database, so none can be among them.
+"""
+
+import pytest
+from django.conf import settings
+
+FIRST = "sqlite3"
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or _DATABASE_FIXTURES.intersection(item.fixturenames))
+
+
+class OncePerSuite:
+    """Plugin for every process; pytest-xdist's workers send the one that reports how many they left out."""
+
+    def __init__(self, config: pytest.Config):
+        self.config = config
+        self.left_out = 0
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config, items):
+        if settings.DATABASES["default"]["ENGINE"].endswith(FIRST):
+            return
+        left_out = [item for item in items if not asks_for_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if asks_for_database(item)]
+        self.left_out = len(left_out)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self):
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["left_out"] = self.left_out
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.left_out = max(self.left_out, getattr(node, "workeroutput", {}).get("left_out", 0))
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self.left_out:
+            terminalreporter.write_line(f"{self.left_out} tests without a database: run with {FIRST} only")
