@@ -36,6 +36,10 @@ class PasswordLength(MinimumLengthValidator):
     def get_error_message(self) -> str:
         return f"密码太短，至少要有{self.min_length}个字符。"
 
+    def get_help_text(self) -> str:
+        """For all of Django's rules, which stand in the settings together."""
+        return f"至少{self.min_length}个字符，不能全是数字，不要用常见的密码、用户名和姓名。"
+
 
 class PasswordClasses:
     """So many of: capitals, small letters, digits, other characters. 等保 asks for three."""

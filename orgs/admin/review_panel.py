@@ -69,8 +69,8 @@ _PUBLISH = Button("_publish", "保存并发布", is_default=True)
 _APPROVE = Button("_publish", "审核发布", is_default=True)
 _RETURN = Button("_return", "退回")
 _WITHDRAW = Button("_withdraw", "撤回提交")
-_CONTINUE = Button("_continue", "保存并继续编辑")
-_ANOTHER = Button("_addanother", "保存草稿并录下一条")
+_CONTINUE = Button("_continue", "保存，接着修改")
+_ANOTHER = Button("_addanother", "保存草稿，再录一条")
 
 _FOR_ENTERING = {
     ReviewState.DRAFT: (

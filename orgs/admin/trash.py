@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -80,7 +81,10 @@ class TrashedRecordAdmin(RecordRights, PlainTitles, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "deleted_at"
     search_fields = ["name"]
-    search_help_text = "按记录的名称查找。"
+    search_help_text = (
+        f"按记录的名称查找，点名称打开以后可以恢复。删除满{settings.TRASH_KEEP_DAYS}天的自动彻底删除。"
+    )
+    nothing_here = "回收站是空的。删除的记录会放在这里。"
     fields = readonly_fields = ["kind_word", "name", "place", "deleted_at", "deleter", "content"]
 
     def get_queryset(self, request):

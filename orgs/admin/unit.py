@@ -24,7 +24,7 @@ class UnitForm(RecordForm):
 
 
 _KEPT = (
-    "单位已经写进席位、党员人数、接收日期、签约方等记录，删除会改变以往月份的数字。"
+    "这个单位已经写进：{}。删除会改变以往月份的数字。"
     "不再归口管理的，请填写迁出日期；不再担任成员单位的，请在议事机构的席位上填写退出日期。"
     "录错的，请先在那些记录里改正。"
 )
@@ -62,14 +62,16 @@ class UnitAdmin(LedgerAdmin, Contacts, RecordAdmin):
         return super().get_fieldsets(request, obj)
 
     def why_kept(self, row):
-        return _KEPT if row.received_on or _is_named(row) else ""
+        named = [*(["接收日期"] if row.received_on else []), *_naming(row)]
+        return _KEPT.format("、".join(named)) if named else ""
 
     def get_inlines(self, request, obj):
         is_shared_only = obj is not None and not self.is_open(request, Action.VIEW, obj)
         return [] if is_shared_only else super().get_inlines(request, obj)
 
 
-def _is_named(unit):
-    """Does any other record name the unit?"""
-    records = (getattr(unit, relation.get_accessor_name()) for relation in unit._meta.related_objects)
-    return any(rows.exists() for rows in records)
+def _naming(unit):
+    """The kinds of records that name the unit, in an office's words."""
+    for relation in unit._meta.related_objects:
+        if getattr(unit, relation.get_accessor_name()).exists():
+            yield str(relation.related_model._meta.verbose_name)

@@ -3,11 +3,11 @@
 Superusers (系统管理员) keep all of them; who manages a branch keeps those that work only there.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,12 +16,14 @@ from orgs.admin.account import AccountActs
 from orgs.admin.assignment import AssignmentInline
 from orgs.admin.columns import joined, yes_or_no
 from orgs.admin.editions import TwoEditors
+from orgs.admin.filters import StateFilter
 from orgs.admin.forged import UnforgedForm, log_forged
 from orgs.admin.lookups import OwnLookups
 from orgs.admin.rights import RecordRights
 from orgs.admin.setting import PlainTitles
 from orgs.enums import Role
 from orgs.models import Assignment, User
+from orgs.sign_in.passwords import ChosenPassword
 
 # Importing Django's admin of accounts registers its groups, which mean nothing here.
 admin.site.unregister(Group)
@@ -31,6 +33,7 @@ admin.site.unregister(Group)
 _SUPERUSERS_OWN = ("is_staff", "is_superuser")
 # Django's words for its columns, as an office puts them: label, help.
 _WORDS = {
+    "username": ("用户名", "登录时填的名字，用字母或数字，如姓名的拼音。"),
     "is_active": ("启用", "不勾选，这个账号马上不能再用，经手的记录都保留。"),
     "is_staff": ("工作人员", "不勾选，不能进入工作台。"),
     "is_superuser": ("系统管理员", "看得到全部记录，可以管理全部用户和设置。普通工作人员不勾选。"),
@@ -38,7 +41,7 @@ _WORDS = {
 _OWN_DOOR = "不能停用自己的账号，也不能取消自己的登录和管理权限。请让其他管理人员来改。"
 
 
-class NewUserForm(UnforgedForm, BaseUserCreationForm):
+class NewUserForm(UnforgedForm, ChosenPassword, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["username", "display_name", "is_superuser"]
@@ -64,7 +67,7 @@ class ChangedUserForm(UnforgedForm, UserChangeForm):
         return cleaned
 
 
-class NewPasswordForm(SetPasswordForm):
+class NewPasswordForm(ChosenPassword, SetPasswordForm):
     """Django's page for superusers asks whether the account keeps a password; here each does, and what
     somebody else chose is good for one sign-in.
     """
@@ -79,6 +82,14 @@ class NewPasswordForm(SetPasswordForm):
         return super().save(commit)
 
 
+class EnabledFilter(StateFilter):
+    """By the word of the column; Django's own says 有效."""
+
+    title = "启用"
+    parameter_name = "is_active__exact"
+    states = (("1", "是", lambda: Q(is_active=True)), ("0", "否", lambda: Q(is_active=False)))
+
+
 @admin.register(User)
 class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
@@ -89,7 +100,7 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, 
     change_password_form = NewPasswordForm
     change_user_password_template = "admin/orgs/user/password.html"  # nosec B105
     list_display = ["username", "display_name", "branches", "role", "may_sign_in", "last_login"]
-    list_filter = ["is_active", "assignments__role", "is_superuser"]
+    list_filter = [EnabledFilter, "assignments__role", "is_superuser"]
     search_fields = ["username", "display_name", "organizations__name", "organizations__initials"]
     search_help_text = "按用户名、姓名、所在党组织查找。"
     filter_horizontal = []
@@ -142,6 +153,13 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, 
         if db_field.name in _WORDS:
             field.label, field.help_text = _WORDS[db_field.name]
         return field
+
+    def response_add(self, request, obj, post_url_continue=None):
+        told = "请把用户名和初始密码告诉本人，本人第一次登录时要改成自己的密码。"
+        if not (obj.is_superuser or obj.assignments.exists()):
+            told = "这个账号还不能登录：请在页面最下面选择所在党组织和角色，再保存。"
+        self.message_user(request, told, messages.WARNING)
+        return super().response_add(request, obj, post_url_continue)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if request.method == "POST":

@@ -21,7 +21,7 @@ class ClerkAuthenticationForm(AdminAuthenticationForm):
         times, minutes = settings.SIGN_IN_ATTEMPTS, settings.SIGN_IN_LOCK_MINUTES
         return ValidationError(
             "用户名或密码不对，请重新输入。密码区分大小写。"
-            f"同一账号连续输错{times}次，要等{minutes}分钟才能再登录。",
+            f"同一账号连续输错{times}次，要等{minutes}分钟才能再登录，或者请管理人员解除锁定。",
             code="invalid_login",
         )
 

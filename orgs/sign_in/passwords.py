@@ -6,11 +6,13 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from orgs.models import User
 from orgs.sign_in import attempts
+from orgs.validators import PasswordClasses, PasswordLength
 
 
 def must_change(user: User) -> bool:
@@ -22,14 +24,37 @@ def must_change(user: User) -> bool:
     return bool(days) and timezone.now() - since >= timedelta(days=days)
 
 
-class _OwnPassword(forms.Form):
+def rules() -> str:
+    """What a password has to be, as one says it: Django's list says it of “你的密码”, four times over."""
+    told = get_default_password_validators()
+    return "".join(
+        each.get_help_text() for each in told if isinstance(each, PasswordLength | PasswordClasses)
+    )
+
+
+class ChosenPassword(forms.Form):
+    """Mixed into Django's forms that set a password: its mistakes are told where it is typed first."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name.endswith("password1"):
+                field.help_text = rules()
+            elif name.endswith("password2"):
+                field.help_text = "再输入一次同样的密码。"
+
+    def validate_password_for_user(self, user, password_field_name="password2"):  # nosec B107
+        super().validate_password_for_user(user, password_field_name.replace("2", "1"))
+
+
+class _OwnPassword(ChosenPassword):
     """A form that sets the account's own password, which must be another one."""
 
     def clean(self):
         cleaned = super().clean()
-        chosen = self.cleaned_data.get("new_password2")
+        chosen = self.cleaned_data.get("new_password1")
         if chosen and self.user.check_password(chosen):
-            self.add_error("new_password2", "新密码不能和原来的一样，请换一个。")
+            self.add_error("new_password1", "新密码不能和原来的一样，请换一个。")
         return cleaned
 
     def save(self, commit=True):

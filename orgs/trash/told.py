@@ -34,13 +34,16 @@ def told(trashed: TrashedRecord) -> Iterator[tuple[str, str]]:
         if row is trashed.rows[0]:
             yield from _columns(row)
         elif not model._meta.auto_created:
-            words = (value for _, value in _columns(row) if value)
+            words = (value for _, value in _columns(row, rows[0]) if value)
             yield str(model._meta.verbose_name), "，".join(words) or row["name"]
 
 
-def _columns(row):
+def _columns(row, parent=None):
+    """Without the column that leads to the parent, whose name stands above."""
     for field in apps.get_model(row["model"])._meta.concrete_fields:
         value = row["fields"].get(field.name)
+        if parent and field.is_relation and field.related_model._meta.label_lower == parent["model"]:
+            continue
         if (field.editable or field.name == "number") and value not in (None, "", False):
             yield str(field.verbose_name), _words(field, value, row)
 
