@@ -81,7 +81,7 @@ def _review_tasks(user):
                     waiting[state, label].order_by("updated_at", "pk"),
                     lambda row, word=word: f"{day(row.updated_at)}{word}",
                     f"admin:{label.lower().replace('.', '_')}_changelist",
-                    f"review={state}",
+                    f"review=my-{state}",
                 )
 
 

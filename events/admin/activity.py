@@ -21,7 +21,8 @@ from lib.pictures import validate_picture
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin, TabularInline
-from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm, ReviewFilter
+from orgs.admin.review_filter import ReviewFilter
+from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm
 
 
 class WaitingFilter(StateFilter):

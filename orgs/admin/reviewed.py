@@ -1,32 +1,19 @@
 """The admin of what residents may be shown: drafts are submitted, reviewed, published or returned."""
 
-from functools import partial
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from orgs import review
 from orgs.access import Action, least_role, may
-from orgs.admin.filters import StateFilter
 from orgs.admin.form import RecordForm
 from orgs.admin.review_panel import Panel, new_panel, panel_of, read_panel, review_state
 from orgs.enums import ReviewState
 from orgs.models import Organization
-
-# Those that wait come first.
-_IN_ORDER = (ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.DRAFT, ReviewState.PUBLISHED)
-
-
-class ReviewFilter(StateFilter):
-    title = "审核状态"
-    parameter_name = "review"
-    states = tuple((state.value, state.label, partial(Q, review=state)) for state in _IN_ORDER)
 
 
 class PassingField(forms.CharField):

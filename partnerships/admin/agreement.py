@@ -19,7 +19,8 @@ from orgs.admin.form import RecordForm
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
-from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm, ReviewFilter
+from orgs.admin.review_filter import ReviewFilter
+from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm
 from partnerships.admin.parties import PartyInline
 from partnerships.enums import AgreementStatus
 from partnerships.ledgers import AGREEMENTS

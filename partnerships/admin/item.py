@@ -10,7 +10,8 @@ from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.personal import Contacts
 from orgs.admin.record import RecordAdmin
-from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
+from orgs.admin.review_filter import ReviewFilter
+from orgs.admin.reviewed import ReviewedAdmin
 from orgs.enums import ReviewState
 from orgs.models.category import CategoryKind
 from partnerships.enums import ItemState

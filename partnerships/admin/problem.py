@@ -6,7 +6,8 @@ from orgs.admin.columns import BAD, GOOD, WARN, joined, state
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
-from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
+from orgs.admin.review_filter import ReviewFilter
+from orgs.admin.reviewed import ReviewedAdmin
 from partnerships.enums import ProblemState
 from partnerships.ledgers import PROBLEMS
 from partnerships.models import Problem

@@ -7,7 +7,8 @@ from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
-from orgs.admin.reviewed import ReviewedAdmin, ReviewFilter
+from orgs.admin.review_filter import ReviewFilter
+from orgs.admin.reviewed import ReviewedAdmin
 from orgs.models.category import CategoryKind
 from partnerships.admin.parties import DistinctPartiesFormSet
 from partnerships.enums import ProjectState

@@ -128,6 +128,22 @@ def test_start_page_of_who_enters_tells_what_came_back(client, tree, rows):
     assert not any(title.startswith("待我审核") for title in found)
 
 
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        (SUBMITTED, "待我审核的共建协议（1条）"),
+        (RETURNED, "被退回的共建协议（1条）"),
+        (DRAFT, "共建协议草稿（1条）"),
+    ],
+)
+def test_what_waits_for_a_partner_of_the_agreement_is_in_nobody_elses_list(client, tree, rows, state, title):
+    AgreementFactory(organization=tree.cousin, review=state, parties=[tree.cousin, tree.community])
+    sign_in(client, tree, Role.REVIEW)
+    _, url = tasks(client)[title]
+    assert list(client.get(url).context["cl"].queryset) == [rows[state]]
+    assert client.get(reverse(LIST, query={"review": state})).context["cl"].result_count == 2
+
+
 def test_start_page_counts_all_and_shows_the_first(client, tree):
     for _ in range(8):
         ListItemFactory(organization=tree.community, resource=True, review=SUBMITTED)
