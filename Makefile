@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test test-sqlite check fmt screenshots bench lighthouse lock clean
+.PHONY: help setup run test test-sqlite check fmt screenshots bench lighthouse scan lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -40,6 +40,9 @@ lighthouse: setup  ## Lighthouse over the public pages
 	@tools/test_packages.sh
 	@tools/setup_lighthouse.sh
 	@bench/lighthouse.sh $(ARGS)
+
+scan: setup  ## bandit, sqlmap and wapiti, these two against the demo (docs/security.md)
+	@tools/scan.sh
 
 lock:  ## choose the newest releases that the declared ranges admit
 	@tools/lock.sh
