@@ -4,6 +4,7 @@ Superusers (系统管理员) keep all of them; who manages a branch keeps those 
 """
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm, UserChangeForm
 from django.contrib.auth.models import Group
@@ -17,7 +18,7 @@ from orgs.admin.assignment import AssignmentInline
 from orgs.admin.columns import joined, yes_or_no
 from orgs.admin.editions import TwoEditors
 from orgs.admin.filters import StateFilter
-from orgs.admin.forged import UnforgedForm, log_forged
+from orgs.admin.forged import OwnRows, UnforgedForm, log_forged
 from orgs.admin.lookups import OwnLookups
 from orgs.admin.rights import RecordRights
 from orgs.admin.setting import PlainTitles
@@ -91,7 +92,7 @@ class EnabledFilter(StateFilter):
 
 
 @admin.register(User)
-class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, DjangoUserAdmin):
+class UserAdmin(AccountActs, OwnRows, TwoEditors, RecordRights, OwnLookups, PlainTitles, DjangoUserAdmin):
     """Accounts are switched off, never deleted: their entries in the history must keep their name."""
 
     form = ChangedUserForm
@@ -186,7 +187,7 @@ class UserAdmin(AccountActs, TwoEditors, RecordRights, OwnLookups, PlainTitles, 
 
     def user_change_password(self, request, id, form_url=""):
         """One's own is changed where the old one is asked for: an open session must not be enough."""
-        if id == str(request.user.pk) and self.has_change_permission(request, request.user):
+        if self.get_object(request, unquote(id)) == request.user:  # the key may be written 007
             return redirect("admin:password_change")
         return super().user_change_password(request, id, form_url)
 

@@ -72,13 +72,14 @@ def test_password_is_set_anew(client, boss, tree):
     assert "密码" in history
 
 
+@pytest.mark.parametrize("written", ["{}", "00{}"])
 @pytest.mark.parametrize("is_superuser", [True, False])
-def test_own_password_is_not_set_anew_without_the_old_one(client, tree, is_superuser):
+def test_own_password_is_not_set_anew_without_the_old_one(client, tree, is_superuser, written):
     user = UserFactory(
         organizations=[tree.street], organizations__role=Role.MANAGE, is_superuser=is_superuser
     )
     client.force_login(user)
-    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    address = reverse("admin:auth_user_password_change", args=[written.format(user.pk)])
     response = client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD})
     assert response.url == reverse("admin:password_change")
     user.refresh_from_db()
