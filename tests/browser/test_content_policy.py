@@ -8,14 +8,14 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from events.models import Activity, ActivityPhoto
 from lib.days import today
 from orgs.models import Organization
 from partnerships.models import Agreement
+from tests.access import table
 from tests.browser.office import load
 from tests.jiedao.registry import url_name
 from tests.lib.office_files import SCRIPTED_PDF
@@ -25,7 +25,9 @@ from tests.partnerships.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LISTS, ROWS = ("changelist", "add", "import"), ("change", "history", "delete")
+# {page: (how its address ends, whether it is of one row)}
+PAGES = {"changelist": ("", False), "add": ("add/", False), "import": ("import/", False)}
+PAGES |= {page: (f"<path:object_id>/{page}/", True) for page in ("change", "history", "delete")}
 OTHERS = ("index", "import_index", "monthly_report", "password_change", "orgs_user_add")
 
 
@@ -55,24 +57,24 @@ def save(page: Page) -> None:
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
-def staff_pages(user) -> list[str]:
-    """Every list, form, history and question before a deletion that the user may open; one row each."""
-    client, pages = Client(), [reverse(f"admin:{name}") for name in OTHERS]
-    client.force_login(user)
-    for model in admin.site._registry:
+def staff_pages() -> list[str]:
+    """Every list and form that a superuser may open, with one row each; history and the question before a
+    deletion look alike everywhere.
+    """
+    pages, answers = [reverse(f"admin:{name}") for name in OTHERS], table.read()
+    superuser = table.VISITORS.index("superuser")
+    for number, model in enumerate(admin.site._registry):
         row = model._default_manager.order_by("pk").first()
-        for page in (*LISTS, *(ROWS if row else ())):
-            try:
-                address = reverse(url_name(model, page), args=[row.pk] if page in ROWS else [])
-            except NoReverseMatch:  # not every kind of record is a ledger
-                continue
-            if client.get(address).status_code == 200:
-                pages.append(address)
+        for page, (end, is_of_row) in PAGES.items():
+            answer = answers.get((f"admin/{model._meta.app_label}/{model._meta.model_name}/{end}", "GET"))
+            is_left_out = is_of_row and (not row or (page != "change" and number % 6))
+            if answer and answer[superuser] == "200" and not is_left_out:
+                pages.append(reverse(url_name(model, page), args=[row.pk] if is_of_row else []))
     return pages
 
 
-def test_every_staff_page_keeps_to_the_policy(office, user):
-    pages = staff_pages(user)
+def test_every_staff_page_keeps_to_the_policy(office):
+    pages = staff_pages()
     assert len(pages) > 70
     for address in pages:
         visit(office, address)

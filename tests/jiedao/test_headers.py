@@ -1,6 +1,7 @@
 """Promises 36 to 38: what every answer carries, and what none tells."""
 
 import logging
+import random
 import re
 
 import pytest
@@ -90,18 +91,26 @@ def test_every_pattern_is_tried():
     assert not [each for each in addresses() if "<" in each]
 
 
+def some():
+    """Of every kind of address a few: that a method is another changes nothing that a view says of itself."""
+    return random.Random(37).sample(sorted(set(addresses())), 40)
+
+
 @pytest.mark.parametrize("who", ["nobody", "superuser"])
-@pytest.mark.parametrize("method", ["get", "post", "head"])
-def test_every_address_answers_with_the_headers(who, method):
-    """Promise 37."""
+@pytest.mark.parametrize(("method", "tried"), [("get", addresses), ("post", some), ("head", some)])
+def test_every_address_answers_with_the_headers(who, method, tried):
+    """Promise 37; and 36: what staff are shown is in no cache."""
     client = Client(raise_request_exception=False)
     if who == "superuser":
         client.force_login(UserFactory(is_superuser=True))
     statuses, lacking = set(), {}
-    for address in addresses():
+    for address in tried():
         response = getattr(client, method)(address)
         statuses.add(response.status_code)
-        if found := complaints(response):
+        found = complaints(response)
+        if who == "superuser" and response.status_code == 200:
+            found += [] if "no-store" in response["Cache-Control"] else ["no-store"]
+        if found:
             lacking[address] = found
         if response.status_code == 302 and "logout" in address and who == "superuser":
             client.force_login(UserFactory(is_superuser=True))
@@ -224,21 +233,6 @@ def test_files_carry_a_stricter_policy(client):
         assert complaints(response, expected) == []
         assert "no-store" in response["Cache-Control"]
         assert finish(response)
-
-
-def test_no_answer_to_staff_is_kept(client):
-    """Promise 36: whatever shows a phone number is in no cache."""
-    client.force_login(UserFactory(is_superuser=True))
-    kept = {}
-    for address in addresses():
-        response = client.get(address)
-        words = response.headers.get("Cache-Control", "")
-        if response.status_code == 200 and "no-store" not in words:
-            kept[address] = words
-        finish(response)
-        if "logout" in address:
-            client.force_login(UserFactory(is_superuser=True))
-    assert not kept
 
 
 def test_page_for_everybody_may_be_kept_by_its_reader_only(client):
