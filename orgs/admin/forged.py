@@ -6,13 +6,17 @@ page that was opened before the rights changed. Either way nothing is saved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import BaseForm
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
 
+from lib.keys import is_key
 from orgs import audit
 
 _NOT_OFFERED = ("invalid_choice", "invalid_pk_value")
@@ -53,6 +57,30 @@ def log_forged(request: HttpRequest, forms: Iterable[BaseForm], record: Model | 
     """Tell the audit what the bound forms refused because it was not offered; one entry."""
     if told := [words for form in forms for words in _told(form)]:
         audit.refuse(request, "；".join(told), record=record)
+
+
+class OwnRows:
+    """Mixed into admins, before `TwoEditors`: tells the audit of keys of another record's rows.
+
+    The answer is that of a key which no row has: the other's row is neither read nor changed.
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        key = unquote(object_id) if object_id else None
+        if request.method == "POST" and (key is None or is_key(key)):
+            for inline in self.inlines:
+                self._log_others(request, key, inline.model, inline.fk_name)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _log_others(self, request, key, model, fk_name):
+        parent = _get_foreign_key(self.model, model, fk_name=fk_name)
+        prefix, own = parent.remote_field.get_accessor_name(model=model), model._meta.pk.name
+        names = [name for name in request.POST if re.fullmatch(rf"{prefix}-\d+-{own}", name)]
+        keys = [sent for name in names if is_key(sent := request.POST[name])]
+        others = model._base_manager.filter(pk__in=keys).exclude(**{parent.attname: key}) if keys else []
+        if told := [str(row.pk) for row in others]:
+            detail = f"提交了别的记录的{model._meta.verbose_name}（{'、'.join(told)}），没有采用。"
+            audit.refuse(request, detail[:_MOST_TOLD])
 
 
 def _told(form):
