@@ -41,6 +41,9 @@ class AssignmentInline(TabularInline):
         "审核：还可以发布、退回、删除；管理：还可以管理用户和设置，恢复删除的记录。"
     )
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")
+
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.acting = request.user

@@ -1,27 +1,32 @@
 """Fields that look their choices up while somebody types."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import Model
 
-# Of the largest key that a database can be asked for.
-_DIGITS = 18
+from lib.keys import DIGITS, is_key
 
 
 class _KeysOnly:
     """Django's own ask the database for whatever was sent, and fail if that is no key."""
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [each for each in value if _is_key(str(each))], attr)
+        return super().optgroups(name, [each for each in value if is_key(str(each))], attr)
 
 
 class Chooser(_KeysOnly, AutocompleteSelect):
-    pass
+    # What the form's record names already; a form with hundreds of rows asks for none of them.
+    stored: Model | None = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.stored is None or [str(each) for each in value] != [str(self.stored.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.stored)
+        options.append(self.create_option(name, self.stored.pk, label, True, len(options)))
+        return [(None, options, 0)]
 
 
 class Choosers(_KeysOnly, AutocompleteSelectMultiple):
     def value_from_datadict(self, data, files, name):
         """A number that is too large for a key stays one that no row has."""
-        return [each[:_DIGITS] for each in super().value_from_datadict(data, files, name)]
-
-
-def _is_key(text):
-    return text.isdecimal() and len(text) <= _DIGITS
+        return [each[:DIGITS] for each in super().value_from_datadict(data, files, name)]

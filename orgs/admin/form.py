@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import CheckConstraint, F, Q
 
 from lib.held import HeldFile, HeldFileInput, hold
+from orgs.admin.chooser import Chooser
 from orgs.admin.forged import UnforgedForm
 
 _NONE_YET = "请选择"
@@ -56,10 +57,16 @@ class RecordForm(UnforgedForm, forms.ModelForm):
             present = Q(pk__in=getattr(self.instance, name).values("pk"))
         else:
             present = Q(pk=getattr(self.instance, model_field.attname))
+            self._show_stored(model_field, field.widget)
         model = model_field.remote_field.model
         field.queryset = model._default_manager.filter(
             Q(pk__in=field.queryset.order_by().values("pk")) | present
         )
+
+    def _show_stored(self, model_field, widget):
+        widget = getattr(widget, "widget", widget)  # the admin's wrapper around choosers
+        if isinstance(widget, Chooser) and model_field.is_cached(self.instance):
+            widget.stored = model_field.get_cached_value(self.instance)
 
     def _judge_constraints(self):
         """Check every constraint of the model, also over columns that the form lacks, and name the field."""

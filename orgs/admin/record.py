@@ -13,7 +13,7 @@ from orgs.admin.choices import choices_for, own_place, place_field
 from orgs.admin.chooser import Chooser, Choosers
 from orgs.admin.columns import yes_or_no
 from orgs.admin.editions import TwoEditors
-from orgs.admin.forged import log_forged
+from orgs.admin.forged import OwnRows, log_forged
 from orgs.admin.form import RecordForm
 from orgs.admin.ledgers.history import imports_of
 from orgs.admin.lookups import OwnLookups
@@ -62,7 +62,15 @@ class ScopedFields:
 
 
 class RecordAdmin(
-    TwoEditors, Binned, RecordRights, OwnLookups, ReadOnlyForms, PlainTitles, ScopedFields, admin.ModelAdmin
+    OwnRows,
+    TwoEditors,
+    Binned,
+    RecordRights,
+    OwnLookups,
+    ReadOnlyForms,
+    PlainTitles,
+    ScopedFields,
+    admin.ModelAdmin,
 ):
     list_per_page = 50
     show_full_result_count = False
@@ -152,6 +160,10 @@ class ScopedInline(InlineRights, ScopedFields):
     view_on_site = False
     # A line above the rows that says how to fill them in.
     guide = ""
+
+    def get_queryset(self, request):
+        """With what the rows' choosers show, which rows are called by too."""
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
 
 class TabularInline(ScopedInline, admin.TabularInline):
