@@ -65,4 +65,4 @@ class Contacts:
 
     @admin.display(description="联系电话")
     def masked_phone(self, record):
-        return mask(record.contact_phone) or None  # None is shown as any empty column
+        return mask(record.contact_phone) or self.get_empty_value_display()
