@@ -22,11 +22,11 @@ OLD = timedelta(days=1)
 
 
 def orphans() -> Iterator[tuple[str, int]]:
-    """(name, bytes) of each. One query a column of files; the storage is asked about each orphan.
+    """(name, bytes) of each. Two queries a column of files; the storage is asked about each orphan.
 
     What is held for a form has its own term (`lib.held`).
     """
-    named = _named()
+    named = _named() | _named()  # twice: a record may be on its way into the bin, or out of it
     for name in stored_names():
         if name not in named:
             with suppress(FileNotFoundError):  # it has just gone
