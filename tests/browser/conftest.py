@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.harness import axe as axe_core
 from tests.harness import html as nu
@@ -30,6 +30,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 LOCALE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+MARGIN = 12  # px below what a picture of the manual is about
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -125,6 +126,29 @@ def html_errors(tmp_path: Path) -> Callable[[str | Mapping[str, str]], list[str]
         return nu.html_errors({"page": pages} if isinstance(pages, str) else pages, folder)
 
     return check
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Callable (page, name, last): with --screenshots, saves the page down to `last` as manual-NAME.png."""
+    folder = request.config.getoption("--screenshots")
+
+    def save(page: Page, name: str, last: Locator) -> None:
+        if folder:
+            page.wait_for_load_state()
+            page.evaluate("() => document.fonts.ready")
+            page.evaluate("() => scrollTo(0, 0)")
+            box = last.bounding_box()
+            clip = {
+                "x": 0,
+                "y": 0,
+                "width": page.viewport_size["width"],
+                "height": box["y"] + box["height"] + MARGIN,
+            }
+            path = request.config.rootpath / folder / f"manual-{name}.png"
+            page.screenshot(path=path, full_page=True, clip=clip, animations="disabled")
+
+    return save
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The steps of docs/使用手册.md, walked on the demo office by a clerk; its pictures are taken here."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
 from orgs.models import Organization, Unit, User
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TALL = {"width": 1440, "height": 1300}  # the menu ends where the window does
-MARGIN = 12  # px below what a picture is about
 KNOWN = "青岛二中行政党支部与午山社区党委共建协议"
 SAME = "示例单位54与午山社区党委“垃圾分类”共建协议"
 # As a community keeps it: words of its own above the columns, no 归口党组织, three ways to write a day.
@@ -84,24 +82,6 @@ REFUSED = {
     "cut.xlsx": b"PK\x03\x04",
     "scan.pdf": b"%PDF-1.7",
 }
-
-
-@pytest.fixture
-def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """Callable (page, name, last): with --screenshots, saves the page down to `last` as manual-NAME.png."""
-    folder = request.config.getoption("--screenshots")
-
-    def save(page: Page, name: str, last: Locator) -> None:
-        if folder:
-            page.wait_for_load_state()
-            page.evaluate("() => document.fonts.ready")
-            page.evaluate("() => scrollTo(0, 0)")
-            box = last.bounding_box()
-            clip = {"x": 0, "y": 0, "width": TALL["width"], "height": box["y"] + box["height"] + MARGIN}
-            path = request.config.rootpath / folder / f"manual-{name}.png"
-            page.screenshot(path=path, full_page=True, clip=clip, animations="disabled")
-
-    return save
 
 
 @pytest.fixture
