@@ -10,7 +10,8 @@ from django.db import connection
 
 from lib.backup import BackupError, engines, restoring
 from lib.backup.manifest import Manifest
-from orgs.models import Unit
+from orgs.enums import AuditAct
+from orgs.models import AuditEntry, Unit
 from tests.jiedao.backup_look import counts, files
 from tests.jiedao.backups import backup, empty_here, full_disk, restore, signed_scan
 from tests.orgs.factories import UnitFactory
@@ -53,6 +54,7 @@ def test_restore_onto_freshly_migrated_tables(folder):
     restore(archive)
 
     assert Unit.objects.get().name == "原来的单位"
+    assert f"：{archive.name}，" in AuditEntry.objects.get(act=AuditAct.RESTORE).detail
 
 
 def test_replace_leaves_exactly_what_the_backup_holds(folder):

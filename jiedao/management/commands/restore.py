@@ -5,6 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from lib.backup import BackupError, restore
+from orgs import audit
+from orgs.enums import AuditAct
 
 
 class Command(BaseCommand):
@@ -21,6 +23,9 @@ class Command(BaseCommand):
             manifest = restore(file, replace)
         except BackupError as error:
             raise CommandError(str(error)) from None
+        audit.log(
+            AuditAct.RESTORE, name="备份", detail=f"{file.name}，{manifest.moment:%Y-%m-%d %H:%M:%S}的内容。"
+        )
         self.stdout.write(
             f"已恢复到{manifest.moment:%Y-%m-%d %H:%M:%S}：{len(manifest.tables)}张表，"
             f"{manifest.row_count}条记录，{len(manifest.files)}个文件。所有人都要重新登录。"
