@@ -67,7 +67,8 @@ def of_session(site: str, folder: Path, visitor: str) -> Iterator[str]:
 
 
 def of_server(folder: Path) -> Iterator[str]:
-    yield from re.findall(r"Internal Server Error: .*", (folder / "server.log").read_text(encoding="utf-8"))
+    log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
+    yield from re.findall(r"Internal Server Error: .*", log)
     heard = folder / "heard.log"
     yield from heard.read_text(encoding="utf-8").splitlines() if heard.exists() else []
 

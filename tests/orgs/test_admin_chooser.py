@@ -36,3 +36,11 @@ def test_row_within_a_form_with_what_is_no_key_is_refused(client, value):
     assert response.status_code == 200
     [row] = [each for each in response.context["inline_admin_formsets"] if each.formset.prefix == "parties"]
     assert "unit" in row.formset.forms[0].errors
+
+
+@pytest.mark.parametrize("value", NO_KEYS)
+def test_ticked_row_that_is_no_key_is_not_there(client, value):
+    address = reverse("admin:events_activity_changelist")
+    actions = client.get(address).context["action_form"].fields["action"].choices
+    chosen = {"action": actions[-1][0], "_selected_action": [value], "index": "0"}
+    assert client.post(address, chosen).status_code == 404
