@@ -132,6 +132,7 @@ class BatchPages:
         page = page_of(batch, current.key, request.GET.get("page"))
         rows = written(page, self.ledger, request.user, lambda record: self.record_address(request, record))
         context = {"tabs": kinds, "current": current, "page": page, "numbers": _numbers(page), "rows": rows}
+        context["waits_for_review"] = batch.new_count + batch.changed_count and not self.publishes(request)
         return self._show_batch(request, "committed", batch, remarks=remarks(batch), **context)
 
     def _show_undo(self, request, batch, refused=()):

@@ -81,6 +81,16 @@ def test_new_rows_of_who_may_publish_are_published(key, who):
     assert not ReviewStep.objects.exists()
 
 
+@pytest.mark.parametrize(("role", "is_told"), [(Role.ENTER, True), (Role.REVIEW, False)])
+def test_page_of_what_was_taken_in_says_that_it_waits(client, role, is_told):
+    importer = user(role)
+    batch = take_in(LEDGERS["agreements"], good("agreements").xlsx(), user=importer)
+    client.force_login(importer)
+    page = client.get(f"/admin/partnerships/agreement/import/{batch.pk}/").content.decode()
+    assert "已入库：新增6条" in page
+    assert ("这些记录已提交审核，审核发布后居民才看得到" in page) == is_told
+
+
 def test_new_rows_where_nothing_is_reviewed_are_published():
     street = Organization.objects.get(name=STREET)
     BranchSetting.objects.create(organization=street, unreviewed=["partnerships.Agreement"])
