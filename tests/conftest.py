@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     forbid_undefined_variables()
     require_csrf_tokens()
     shuffle_unordered_queries()
+    config.addinivalue_line("markers", "sampled: every fifth of them is enough with a second engine")
     config.pluginmanager.register(OncePerSuite(config))
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(NoSkips(config))

@@ -26,6 +26,7 @@ def test_every_address_stands_in_the_table():
     assert {route for route, _ in table.read()} == set(ROUTES)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("route", ROUTES)
 def test_address_is_answered_as_the_table_says(route, visitors, tree, request):
     address = fill_in(route, tree.community)

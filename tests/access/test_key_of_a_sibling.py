@@ -27,6 +27,7 @@ def answered(client, method, address):
     return response.status_code, response.get("Location", "").replace(address, "ADDRESS"), said
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("route", KEYED)
 def test_siblings_key_is_answered_as_none(route, visitors, tree):
     there = fill_in(route, tree.sister, is_public=False)

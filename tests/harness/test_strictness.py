@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.template import Context, Engine, Origin, Template
 from django.test import Client
 
-from tests.harness.engines import asks_for_database
+from tests.harness.engines import asks_for_database, for_another_engine
 from tests.harness.forms import forms_without_token
 
 
@@ -116,3 +116,15 @@ def test_test_with_a_database_needs_every_engine(request):
 def test_test_whose_fixtures_ask_for_a_database_needs_every_engine(fixture):
     asking = SimpleNamespace(fixturenames=[fixture, "tmp_path"], get_closest_marker=lambda name: None)
     assert asks_for_database(asking)
+
+
+def test_another_engine_has_every_test_with_a_database_but_of_sampled_ones_a_fifth():
+    class Item:
+        fixturenames = ()
+
+        def __init__(self, *marks):
+            self.get_closest_marker = marks.count
+
+    pure, usual = Item(), [Item("django_db") for _ in range(3)]
+    walk = [Item("django_db", "sampled") for _ in range(11)]
+    assert for_another_engine([pure, *usual, *walk]) == [*usual, walk[0], walk[5], walk[10]]
