@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models import CharField, Field, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from lib.personal import names_of, personal_fields, phones_of
 from lib.sheets.reading import Unreadable, read
 from orgs.enums import Role
-from orgs.models import ImportBatch, ImportedRow, TrashedRecord, User
+from orgs.models import AuditEntry, ImportBatch, ImportedRow, TrashedRecord, User
 from orgs.personal.files import SETTLED, UNSETTLED
 from orgs.personal.person import Person
 from orgs.personal.traces import kinds_of, models_with_contacts
-from orgs.scope import Stamped
+from orgs.scope import ScopedQuerySet
 
 _END = 3  # digits that nobody writes apart
+_SHORTEST_TEXT = 30  # characters that a column has room for, if it is no code
 
 
 @dataclass
@@ -27,12 +28,13 @@ class Found:
     person: Person
     contacts: list[Model] = field(default_factory=list)
     # Free text with the number: (record, field).
-    texts: list[tuple[Model, TextField]] = field(default_factory=list)
+    texts: list[tuple[Model, Field]] = field(default_factory=list)
     binned: list[TrashedRecord] = field(default_factory=list)
     files: list[ImportBatch] = field(default_factory=list)
     unread: list[ImportBatch] = field(default_factory=list)  # files that cannot be looked into
-    # Records of which an import has kept the number: {model: keys}.
-    imported: dict[type[Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    imported: list[ImportedRow] = field(default_factory=list)  # what an undo would bring back
+    # Records whose contact the person was before an import: {model: keys}.
+    former: dict[type[Model], set[int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any((self.contacts, self.texts, self.binned, self.files, self.imported))
@@ -40,6 +42,13 @@ class Found:
 
 def find(person: Person, user: User | None = None) -> Found:
     """In the branches that the user manages; None is the command, which sees all. Reads all import files."""
+    found = find_rows(person, user)
+    _look_into_files(found, user)
+    return found
+
+
+def find_rows(person: Person, user: User | None = None) -> Found:
+    """The same without the import files, which take their time."""
     found = Found(person)
     for model in models_with_contacts():
         rows = _own(model._default_manager.all(), user).filter(_may_hold(model, person)).order_by("pk")
@@ -47,9 +56,9 @@ def find(person: Person, user: User | None = None) -> Found:
     found.person = person = person.named(_names(found.contacts)) if person.number else person
     if person.number:
         found.texts = list(_texts(person, user))
-        _add_imported(found, user)
+        found.imported = list(_imported(person, user))
+        found.former = {model: _former(model, found.imported, user) for model in models_with_contacts()}
     found.binned = [each for each in _own(TrashedRecord.objects.order_by("pk"), user) if _is_in(each, person)]
-    _look_into_files(found, user)
     return found
 
 
@@ -76,38 +85,72 @@ def _names(rows):
     return {getattr(row, column.name).strip() for row in rows for column in names_of(type(row))}
 
 
-def _texts(person, user) -> Iterator[tuple[Model, TextField]]:
-    for model in apps.get_models():
-        if model._meta.proxy or not issubclass(model, Stamped):
-            continue
-        for column in (f for f in model._meta.concrete_fields if isinstance(f, TextField)):
+def _texts(person, user) -> Iterator[tuple[Model, Field]]:
+    for model in _models_with_place():
+        for column in _free_texts(model):
             rows = _own(model._default_manager.all(), user).order_by("pk")
             likely = rows.filter(**{f"{column.name}__contains": person.number[-_END:]})
             yield from ((row, column) for row in likely if person.is_in(getattr(row, column.name)))
 
 
-def _add_imported(found, user):
-    for model in models_with_contacts():
+def _models_with_place() -> Iterator[type[Model]]:
+    """Those whose rows are records, or parts of records, of a branch."""
+    for model in apps.get_models():
+        is_placed = isinstance(model._default_manager.all(), ScopedQuerySet)
+        if is_placed and not model._meta.proxy and model not in (AuditEntry, ImportBatch, TrashedRecord):
+            yield model
+
+
+def _free_texts(model) -> Iterator[Field]:
+    """Columns into which people type words; codes and contacts are no such."""
+    for column in model._meta.concrete_fields:
+        is_text = isinstance(column, TextField) or (
+            isinstance(column, CharField) and column.max_length >= _SHORTEST_TEXT
+        )
+        if is_text and column.editable and not column.choices and column not in personal_fields(model):
+            yield column
+
+
+def _imported(person, user) -> Iterator[ImportedRow]:
+    """Rows of the user's records, and of imports into the user's branches."""
+    batches = Q() if user is None else Q(batch__in=_own(ImportBatch.objects.all(), user))
+    for model in _models_with_place():
+        own = Q(record__in=_own(model._default_manager.all(), user).order_by().values("pk"))
         rows = ImportedRow.objects.filter(kind__in=kinds_of(model)).annotate(
             told=Cast("changes", TextField())
         )
-        own = _own(model._default_manager.all(), user).order_by().values("pk")
-        likely = rows.filter(told__contains=found.person.number[-_END:], record__in=own)
+        likely = rows.filter(own | batches if batches else Q(), told__contains=person.number[-_END:])
         for row in likely.order_by("pk"):
-            kept = (str(change.get("kept") or "") for change in row.changes.values())
-            if any(found.person.is_in(text) for text in kept):
-                found.imported[model].add(row.record)
+            if any(person.is_in(str(change.get("kept") or "")) for change in row.changes.values()):
+                yield row
+
+
+def _former(model, rows, user):
+    keys = [row.record for row in rows if row.kind in kinds_of(model)]
+    return set(_own(model._default_manager.filter(pk__in=keys), user).order_by().values_list("pk", flat=True))
 
 
 def _is_in(trashed, person):
-    fields = {
+    """A number anywhere in it; a name as that of a contact."""
+    if person.number:
+        return any(person.is_in(text) for text in texts_in(trashed.rows))
+    columns = {
         kind: [c.name for c in personal_fields(m)] for m in models_with_contacts() for kind in kinds_of(m)
     }
     return any(
         person.is_in(row["fields"].get(name) or "")
         for row in trashed.rows
-        for name in fields.get(row.get("model"), ())
+        for name in columns.get(row.get("model"), ())
     )
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in what JSON holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
 
 
 def _look_into_files(found, user):

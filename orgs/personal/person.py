@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from lib.masking import mask
@@ -56,6 +57,12 @@ class Person:
         """The same of texts that tell numbers masked, beside the person's own records."""
         is_masked = bool(self.number) and mask(self.number) in text
         return is_masked or self.is_in(text) or text.strip() in self.names
+
+    def owns(self, names: Collection[str], numbers: Collection[str]) -> bool:
+        """Is a contact this person's? One with another number is a namesake's."""
+        if any(self.is_in(text) for text in (*names, *numbers)):
+            return True
+        return bool(self.number) and not numbers and any(name.strip() in self.names for name in names)
 
     def cleared(self, text: str, instead: str) -> str:
         """The text without the number, in whichever groups it is written."""

@@ -14,12 +14,19 @@ from lib.sheets.plain import PlainColumn
 from lib.templatetags.jiedao_text import moment
 from orgs import audit
 from orgs.enums import AuditAct
-from orgs.models import TrashedRecord, User
+from orgs.models import ImportedRow, TrashedRecord, User
 from orgs.personal.files import erase_file
-from orgs.personal.finding import Found, find
+from orgs.personal.finding import Found, find, find_rows
 from orgs.personal.person import Person
 from orgs.personal.retention import told
-from orgs.personal.traces import ERASED, Traces, kinds_of, models_with_contacts
+from orgs.personal.traces import (
+    ERASED,
+    Traces,
+    erase_from_imports,
+    kinds_of,
+    labels,
+    models_with_contacts,
+)
 
 TITLE = "个人信息"
 _COLUMNS = [
@@ -61,10 +68,11 @@ def erase(person: Person, user: User | None = None) -> Counter[str]:
 
     A record stays without its contact. An import file goes whole: its other lines are in the records.
     """
-    found = find(person, user)  # before the transaction: files are read, which takes its time
+    files = find(person, user).files  # before the transaction: files are read, which takes its time
     with transaction.atomic():
-        counts = _erase_records(found) + _erase_binned(found) + _erase_texts(found)
-        for batch in found.files:
+        found = find_rows(person, user)
+        counts = _erase_records(found) + _erase_imported(found) + _erase_binned(found) + _erase_texts(found)
+        for batch in files:
             counts += erase_file(batch)
         if counts:
             detail = f"按本人要求删除：{found.person.masked}，{told(counts)}"
@@ -75,8 +83,28 @@ def erase(person: Person, user: User | None = None) -> Counter[str]:
 def _erase_records(found):
     counts: Counter[str] = Counter()
     for model, keys in _records(found).items():
-        counts += Traces(model, keys, found.person.concerns).erase()
+        counts += Traces(model, keys, found.person.concerns, found.person.owns).erase()
     return counts
+
+
+def _erase_imported(found):
+    """What an undo would put back: a contact is left empty, a text goes without the number."""
+    rows = ImportedRow.objects.filter(pk__in=[row.pk for row in found.imported])
+    count = erase_from_imports(rows, labels(), found.person.concerns)
+    for row in rows.select_for_update().order_by("pk"):
+        changes = _cleared(row.changes, found.person)
+        if changes != row.changes:
+            count += rows.model.objects.filter(pk=row.pk).update(changes=changes)
+    return +Counter({"导入记录": count})
+
+
+def _cleared(value, person):
+    """What JSON holds, with no text that has the number."""
+    if isinstance(value, str):
+        return person.cleared(value, ERASED) if person.is_in(value) else value
+    if isinstance(value, dict):
+        return {key: _cleared(each, person) for key, each in value.items()}
+    return [_cleared(each, person) for each in value] if isinstance(value, list) else value
 
 
 def _erase_binned(found):
@@ -84,10 +112,20 @@ def _erase_binned(found):
     keys = [each.pk for each in found.binned]
     for trashed in TrashedRecord.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         for model in _models(trashed):
-            traces = Traces(model, [trashed.record], found.person.concerns)
+            traces = Traces(model, [trashed.record], found.person.concerns, found.person.owns)
             counts["回收站"] += traces.erase_from_bin(trashed)
             counts += traces.erase()
+        counts["回收站"] += found.person.number != "" and _clear_binned(trashed, found.person)
     return +counts
+
+
+def _clear_binned(trashed, person):
+    rows, name = _cleared(trashed.rows, person), _cleared(trashed.name, person)
+    if (rows, name) == (trashed.rows, trashed.name):
+        return False
+    trashed.rows, trashed.name = rows, name
+    trashed.save(update_fields=["rows", "name"])
+    return True
 
 
 def _erase_texts(found):
@@ -101,7 +139,7 @@ def _erase_texts(found):
 
 def _records(found):
     """{model: keys of the records in whose traces the person stands}"""
-    records = defaultdict(set, {model: set(keys) for model, keys in found.imported.items()})
+    records = defaultdict(set, {model: set(keys) for model, keys in found.former.items()})
     for row in found.contacts:
         records[type(row)._meta.concrete_model].add(row.pk)
     return records

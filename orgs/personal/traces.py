@@ -6,7 +6,7 @@ The record itself, its history, the audit's entries of it, what imports replaced
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
 from django.apps import apps
@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from lib.bulk import parts
-from lib.personal import personal_fields
+from lib.personal import names_of, personal_fields, phones_of
 from orgs.models import AuditEntry, ImportedRow, TrashedRecord
 
 ERASED = "（已删除）"
@@ -23,10 +23,16 @@ _CHANGED = "修改了"  # how a sentence of the history begins (orgs/admin/chang
 
 # Does such a text, a name or a number, belong to whose data goes?
 Concerns = Callable[[str], bool]
+# Does a contact with these names and numbers?
+Owns = Callable[[Collection[str], Collection[str]], bool]
 
 
 def everybody(text: str) -> bool:
     return bool(text)
+
+
+def anybody(names: Collection[str], numbers: Collection[str]) -> bool:
+    return bool(names or numbers)
 
 
 @cache
@@ -44,8 +50,15 @@ def kinds_of(model: type[Model]) -> list[str]:
 class Traces:
     """Of some records of one model. Run it inside a transaction."""
 
-    def __init__(self, model: type[Model], keys: Iterable[int], concerns: Concerns = everybody):
-        self._model, self._keys, self._concerns = model, sorted(set(keys)), concerns
+    def __init__(
+        self,
+        model: type[Model],
+        keys: Iterable[int],
+        concerns: Concerns = everybody,
+        owns: Owns = anybody,
+    ):
+        self._model, self._keys = model, sorted(set(keys))
+        self._concerns, self._owns = concerns, owns
         self._names = [field.name for field in personal_fields(model)]
         self._labels = {str(field.verbose_name) for field in personal_fields(model)}
         self._kinds = kinds_of(model)
@@ -62,7 +75,7 @@ class Traces:
 
     def _from_records(self, keys):
         rows = self._model._base_manager.select_for_update().filter(pk__in=keys).filter(self._is_filled())
-        due = [row.pk for row in rows.order_by("pk") if self._is_due(getattr(row, n) for n in self._names)]
+        due = [row.pk for row in rows.order_by("pk") if self._is_due(vars(row))]
         return self._model._base_manager.filter(pk__in=due).update(**dict.fromkeys(self._names, ""))
 
     def _is_filled(self):
@@ -71,8 +84,9 @@ class Traces:
             filled |= ~Q(**{name: ""})
         return filled
 
-    def _is_due(self, values):
-        return any(value and self._concerns(value) for value in values)
+    def _is_due(self, fields):
+        columns = (names_of(self._model), phones_of(self._model))
+        return self._owns(*([v for c in each if (v := fields.get(c.name))] for each in columns))
 
     def _from_histories(self, keys):
         types = ContentType.objects.get_for_models(
@@ -117,8 +131,7 @@ class Traces:
         is_changed = False
         for row in trashed.rows:
             fields = row.get("fields", {})
-            named = row.get("model") in self._kinds and self._is_due(fields.get(n) for n in self._names)
-            if named:
+            if row.get("model") in self._kinds and self._is_due(fields):
                 fields.update(dict.fromkeys(self._names, ""))
                 is_changed = True
         if is_changed:

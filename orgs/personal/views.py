@@ -18,7 +18,7 @@ from lib.masking import mask, masked
 from orgs.enums import Role
 from orgs.personal import requests
 from orgs.personal.finding import Found, find
-from orgs.personal.person import Person
+from orgs.personal.person import Person, numbers_in
 from orgs.personal.retention import told
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,12 +95,20 @@ def _page(request, form, found: Found | None, *, is_asked: bool = False):
         "form": form,
         "asked": form.data.get("person", "") if found else "",
         "rows": _masked(found) if found else [],
-        "imported": sum(len(keys) for keys in found.imported.values()) if found else 0,
+        "is_by_name": bool(found) and not found.person.number,
+        "numbers": len(_numbers(found)) if found else 0,
+        "imported": len(found.imported) if found else 0,
         "unread": len(found.unread) if found else 0,
         "nothing": _NOTHING if found is not None and not found else "",
         "is_asked": is_asked,
     }
     return TemplateResponse(request, "admin/personal_data.html", context)
+
+
+def _numbers(found) -> set[str]:
+    """Under which a name stands: namesakes are told before anything goes."""
+    listed = [number for _, _, _, number, _ in requests.rows_of(found)] if not found.person.number else []
+    return {digits for number in listed for digits in numbers_in(number)}
 
 
 def _masked(found):

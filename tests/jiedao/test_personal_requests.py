@@ -11,14 +11,15 @@ from django.db import connection
 from jiedao.ledgers import LEDGERS
 from orgs import trash
 from orgs.enums import AuditAct, ImportState, Role
-from orgs.models import AuditEntry, ImportedRow
-from orgs.personal import requests
+from orgs.models import AuditEntry, ImportedRow, TrashedRecord
+from orgs.personal import finding, requests
 from orgs.personal.finding import find
 from orgs.personal.person import Person, numbers_in
+from partnerships.models import AgreementParty
 from tests.harness.workbooks import sheet_values
 from tests.jiedao.ledger_files import grid_in
 from tests.orgs.factories import UnitFactory, UserFactory
-from tests.partnerships.factories import ListItemFactory
+from tests.partnerships.factories import AgreementFactory, ListItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,56 @@ def test_somebody_else_s_data_in_the_same_history_stays(manager, tree):
     )
     requests.erase(Person.asked_for(NUMBER), manager)
     assert ImportedRow.objects.get(record=unit.pk).changes == row
+
+
+def test_number_in_texts_of_every_kind_goes(manager, tree):
+    """Promise 35: also what lies in the bin, what an undo would bring back, and parts of records."""
+    written = "找王老师 138 0532 1234"
+    unit = UnitFactory(community=tree.community, name="书店", note=written, address=written)
+    party = AgreementFactory(organization=tree.community).parties.first()
+    AgreementParty.objects.filter(pk=party.pk).update(signatory_post="书记 13805321234")
+    headers = ("单位名称", "单位性质", "备注")
+    grid_in(LEDGERS["units"], [headers, ("书店", "学校", "已换人")], user=manager, organization=tree.area)
+    unit.refresh_from_db()
+    assert unit.note == "已换人"
+    trash.throw_away(UnitFactory(community=tree.community, note=written), manager)
+    requests.erase(Person.asked_for(NUMBER), manager)
+    told = everything()
+    assert "138 0532 1234" not in told
+    assert NUMBER not in told
+    assert "（已删除）" in TrashedRecord.objects.get().rows[0]["fields"]["note"]
+
+
+def test_namesake_whose_record_an_import_took_over_stays(manager, tree):
+    """The number before was the person's; the name now, with another number, is somebody else's."""
+    UnitFactory(community=tree.community, contact_name=NAME, contact_phone=NUMBER)
+    other = UnitFactory(community=tree.community, name="书店", contact_name="李老师", contact_phone=NUMBER)
+    headers = ("单位名称", "单位性质", "联系人", "联系电话")
+    grid_in(LEDGERS["units"], [headers, ("书店", "学校", NAME, "13905325678")], organization=tree.area)
+    requests.erase(Person.asked_for(NUMBER), manager)
+    other.refresh_from_db()
+    assert (other.contact_name, other.contact_phone) == (NAME, "13905325678")
+    assert NUMBER not in everything()
+
+
+def test_namesakes_are_told_before_anything_goes(client, manager, unit, tree):
+    told = "可能是同名的几个人"
+    assert told not in client.post(PAGE, {"person": NAME}).text
+    UnitFactory(community=tree.community, contact_name=NAME, contact_phone="13905325678")
+    assert told in client.post(PAGE, {"person": NAME}).text
+    assert told in client.post(ERASE, {"person": NAME}).text
+    assert told not in client.post(PAGE, {"person": NUMBER}).text
+
+
+def test_what_came_into_the_records_while_files_were_read_goes_too(manager, tree, monkeypatch):
+    """Reading many files takes its time, in which somebody may restore or type."""
+    late = UnitFactory(community=tree.community)
+    monkeypatch.setattr(
+        finding, "_look_into_files", lambda *_: type(late).objects.update(contact_phone=NUMBER)
+    )
+    requests.erase(Person.asked_for(NUMBER), manager)
+    late.refresh_from_db()
+    assert late.contact_phone == ""
 
 
 def run(*arguments):

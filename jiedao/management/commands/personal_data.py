@@ -44,8 +44,8 @@ class Command(BaseCommand):
     def _tell(self, found):
         for kind, name, *_ in requests.rows_of(found):
             self.stdout.write(f"{kind}：{name}")
-        for model, keys in found.imported.items():
-            self.stdout.write(f"{model._meta.verbose_name}的导入记录：{len(keys)}条")
+        if found.imported:
+            self.stdout.write(f"导入情况里换下的号码：{len(found.imported)}处")
 
     def _export(self, found, file):
         if not file.endswith((".json", ".xlsx")):
