@@ -81,6 +81,27 @@ def test_restored_record_opens_and_its_history_tells(client, manager, trashed):
     assert AuditEntry.objects.get(act=AuditAct.RESTORE).user == manager
 
 
+def test_history_of_what_came_back_says_that_it_was_deleted(client, manager, tree):
+    council = CouncilFactory(organization=tree.community, name="共建议事会")
+    client.post(reverse("admin:orgs_council_delete", args=[council.pk]), {"post": "yes"})
+    client.post(page_of(TrashedRecord.objects.get(), "restore"))
+    told = text(client.get(reverse("admin:orgs_council_history", args=[council.pk])))
+    assert told.index("<td>删除了这条记录。</td>") < told.index("<td>从回收站恢复</td>")
+
+
+def test_what_went_with_a_record_is_told_without_the_record_s_name(client, manager, tree):
+    council = CouncilFactory(organization=tree.community, name="共建议事会")
+    CouncilSeatFactory(council=council, unit=UnitFactory(name="图书馆"))
+    page = text(client.get(page_of(trash.throw_away(council, manager))))
+    line = page.split("<th scope='row'>议事会席位</th>")[1].split("</tr>")[0]
+    assert "图书馆" in line
+    assert "共建议事会" not in line
+
+
+def test_empty_bin_says_what_it_is_for(client, manager):
+    assert "回收站是空的。删除的记录会放在这里。" in text(client.get(reverse(LIST)))
+
+
 def test_refused_restore_says_why_and_keeps_the_record(client, manager, trashed):
     UnitFactory(name="图书馆")
     page = text(client.post(page_of(trashed, "restore"), follow=True))
