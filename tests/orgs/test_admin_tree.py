@@ -90,20 +90,22 @@ def test_council_without_seats_can_be_deleted(client, clerk, tree):
 
 
 @pytest.mark.parametrize(
-    "dated",
+    ("dated", "where"),
     [
-        lambda unit: Unit.objects.filter(pk=unit.pk).update(received_on=date(2019, 3, 1)),
-        lambda unit: PartyMemberCountFactory(unit=unit),
-        lambda unit: CouncilSeatFactory(unit=unit),
-        lambda unit: AgreementFactory(parties=[OrganizationFactory(), unit]),
-        lambda unit: ActivityFactory(units=[unit]),
+        (lambda unit: Unit.objects.filter(pk=unit.pk).update(received_on=date(2019, 3, 1)), "接收日期"),
+        (lambda unit: PartyMemberCountFactory(unit=unit), "党员人数"),
+        (lambda unit: CouncilSeatFactory(unit=unit), "议事会席位"),
+        (lambda unit: AgreementFactory(parties=[OrganizationFactory(), unit]), "签约方"),
+        (lambda unit: ActivityFactory(units=[unit]), "活动"),
     ],
     ids=["received", "member count", "seat", "party", "activity"],
 )
-def test_unit_with_dated_rows_is_kept(client, clerk, tree, dated):
+def test_unit_with_dated_rows_is_kept(client, clerk, tree, dated, where):
+    """And the message says in which kind of rows."""
     unit = UnitFactory(community=tree.community)
     dated(unit)
-    assert all("没有删除：" in page and "填写迁出日期" in page for page in delete(client, unit))
+    told = f"没有删除：这个单位已经写进：{where}。"
+    assert all(told in page and "填写迁出日期" in page for page in delete(client, unit))
     assert Unit.objects.filter(pk=unit.pk).exists()
 
 

@@ -42,6 +42,30 @@ def test_new_account_is_staff_of_its_organization(client, boss, tree):
 
 
 @pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "请把用户名和初始密码告诉本人"),
+        ({"assignments-0-organization": ""}, "这个账号还不能登录：请在页面最下面选择所在党组织和角色"),
+    ],
+    ids=["ready", "without a place"],
+)
+def test_new_account_says_what_to_do_next(client, boss, tree, fields, message):
+    data = new_account(tree.community, **fields)
+    assert message in client.post(reverse("admin:orgs_user_add"), data, follow=True).content.decode()
+
+
+def test_rules_of_passwords_are_one_sentence(client, boss, settings):
+    name = "orgs.validators.PasswordClasses"
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        *settings.AUTH_PASSWORD_VALIDATORS,
+        {"NAME": name, "OPTIONS": {"least": 3}},
+    ]
+    page = client.get(reverse("admin:orgs_user_add")).content.decode()
+    assert "至少10个字符，不能全是数字，不要用常见的密码、用户名和姓名。密码要包含大写字母" in page
+    assert "你的密码" not in page
+
+
+@pytest.mark.parametrize(
     ("passwords", "message"),
     [
         (("short", "short"), ("password1", "密码太短，至少要有10个字符。")),
