@@ -35,7 +35,7 @@ from tests.partnerships.agreement_form import filled
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 8
+KILLS = 6
 TOKEN = "k" * 32
 PDF = b"%PDF-1.7\n" + bytes(3_000_000) + b"\n%%EOF\n"
 PICTURE = photo((3000, 2000))
