@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Field, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from lib.keys import is_key
+from lib.masking import mask
 from lib.personal import names_of, personal_fields, phones_of
 from lib.sheets.reading import Unreadable, read
 from orgs.enums import Role
 from orgs.models import AuditEntry, ImportBatch, ImportedRow, TrashedRecord, User
 from orgs.personal.files import SETTLED, UNSETTLED
 from orgs.personal.person import Person
-from orgs.personal.traces import kinds_of, models_with_contacts
+from orgs.personal.traces import Traces, kinds_of, models_with_contacts
 from orgs.scope import ScopedQuerySet
 
 _END = 3  # digits that nobody writes apart
@@ -33,11 +38,11 @@ class Found:
     files: list[ImportBatch] = field(default_factory=list)
     unread: list[ImportBatch] = field(default_factory=list)  # files that cannot be looked into
     imported: list[ImportedRow] = field(default_factory=list)  # what an undo would bring back
-    # Records whose contact the person was before an import: {model: keys}.
+    # Records whose contact the person was before, as an import or a history tells: {model: keys}.
     former: dict[type[Model], set[int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any((self.contacts, self.texts, self.binned, self.files, self.imported))
+        return any((self.contacts, self.texts, self.binned, self.files, self.imported, self.former))
 
 
 def find(person: Person, user: User | None = None) -> Found:
@@ -57,7 +62,9 @@ def find_rows(person: Person, user: User | None = None) -> Found:
     if person.number:
         found.texts = list(_texts(person, user))
         found.imported = list(_imported(person, user))
-        found.former = {model: _former(model, found.imported, user) for model in models_with_contacts()}
+    for model in models_with_contacts():
+        if keys := _former(model, found, user):
+            found.former[model] = keys
     found.binned = [each for each in _own(TrashedRecord.objects.order_by("pk"), user) if _is_in(each, person)]
     return found
 
@@ -125,9 +132,33 @@ def _imported(person, user) -> Iterator[ImportedRow]:
                 yield row
 
 
-def _former(model, rows, user):
-    keys = [row.record for row in rows if row.kind in kinds_of(model)]
-    return set(_own(model._default_manager.filter(pk__in=keys), user).order_by().values_list("pk", flat=True))
+def _former(model, found, user):
+    """Keys of records; where another's number looks the same when it is masked, histories are his."""
+    keys = {row.record for row in found.imported if row.kind in kinds_of(model)}
+    told = Traces(model, _told_of(model, found.person), found.person.concerns).told_of()
+    rows = _own(model._default_manager.filter(pk__in=keys | told), user)
+    return {row.pk for row in rows.order_by("pk") if row.pk in keys or not _looks_alike(row, found.person)}
+
+
+def _told_of(model, person) -> set[int]:
+    """Keys of records in whose history or audit the person's mask stands, or the name asked for."""
+    wanted = [person.masked] if person.number else list(person.names)
+    in_history, in_audit = Q(), Q()
+    for text in wanted:
+        in_history |= Q(change_message__contains=text)
+        in_audit |= Q(told__contains=text) | Q(told__contains=json.dumps(text)[1:-1])  # as SQLite has it
+    kinds = [apps.get_model(kind) for kind in kinds_of(model)]
+    types = ContentType.objects.get_for_models(*kinds, for_concrete_models=False).values()
+    histories = LogEntry.objects.filter(in_history, content_type__in=types)
+    entries = AuditEntry.objects.annotate(told=Cast("changes", TextField()))
+    entries = entries.filter(in_audit, kind__in=kinds_of(model))
+    keys = {*histories.values_list("object_id", flat=True), *entries.values_list("record", flat=True)}
+    return {int(key) for key in keys if is_key(key)}
+
+
+def _looks_alike(row, person):
+    numbers = [getattr(row, column.name) for column in phones_of(type(row))]
+    return any(person.is_masked_in(mask(number)) and not person.is_in(number) for number in numbers)
 
 
 def _is_in(trashed, person):

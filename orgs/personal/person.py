@@ -55,8 +55,11 @@ class Person:
 
     def concerns(self, text: str) -> bool:
         """The same of texts that tell numbers masked, beside the person's own records."""
-        is_masked = bool(self.number) and mask(self.number) in text
-        return is_masked or self.is_in(text) or text.strip() in self.names
+        return self.is_masked_in(text) or self.is_in(text) or text.strip() in self.names
+
+    def is_masked_in(self, text: str) -> bool:
+        """A line's ****1234 is not the end of another's 138****1234."""
+        return bool(self.number) and bool(re.search(rf"(?<![\d*]){re.escape(self.masked)}(?!\d)", text))
 
     def owns(self, names: Collection[str], numbers: Collection[str]) -> bool:
         """Is a contact this person's? One with another number is a namesake's."""

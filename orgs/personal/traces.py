@@ -88,36 +88,60 @@ class Traces:
         columns = (names_of(self._model), phones_of(self._model))
         return self._owns(*([v for c in each if (v := fields.get(c.name))] for each in columns))
 
+    def told_of(self) -> set[int]:
+        """Of the keys those whose history or audit tells of the person."""
+        found = set()
+        for keys in parts(self._keys):
+            for key, message in self._histories(keys).values_list("object_id", "change_message"):
+                found |= {int(key)} if self._sentence(message) != message else set()
+            for key, changes in self._entries(keys).values_list("record", "changes"):
+                found |= {int(key)} if self._changes(changes) != changes else set()
+        return found
+
     def _from_histories(self, keys):
+        return _rewrite(self._histories(keys), "change_message", self._sentence)
+
+    def _histories(self, keys):
         types = ContentType.objects.get_for_models(
             *(apps.get_model(kind) for kind in self._kinds), for_concrete_models=False
         )
         entries = LogEntry.objects.filter(content_type__in=types.values(), object_id__in=map(str, keys))
-        return _rewrite(entries.exclude(change_message=""), "change_message", self._sentence)
+        return entries.exclude(change_message="")
 
     def _sentence(self, message):
-        """修改了行业：空 → 教育；联系人：（已删除）"""
+        """修改了行业：空 → 教育；联系人：（已删除）. A name goes with the number beside it."""
+        parts = [(part, *part.removeprefix(_CHANGED).partition("：")) for part in message.split("；")]
+        if not any(label in self._labels and self._is_told(values) for _, label, _, values in parts):
+            return message
         told, is_gone = [], False
-        for part in message.split("；"):
-            label, colon, values = part.removeprefix(_CHANGED).partition("：")
+        for part, label, colon, _ in parts:
             if not colon and is_gone:
                 continue  # a value with a semicolon of its own
-            is_gone = label in self._labels and values != ERASED and self._concerns_any(values.split(" → "))
+            is_gone = label in self._labels
             start = _CHANGED if part.startswith(_CHANGED) else ""
             told.append(f"{start}{label}：{ERASED}" if is_gone else part)
         return "；".join(told)
+
+    def _is_told(self, values):
+        return values != ERASED and self._concerns_any(values.split(" → "))
 
     def _concerns_any(self, values):
         return any(value and self._concerns(value) for value in values)
 
     def _from_audit(self, keys):
+        return _rewrite(self._entries(keys), "changes", self._changes)
+
+    def _entries(self, keys):
         entries = AuditEntry.objects.filter(kind__in=self._kinds, record__in=map(str, keys))
-        return _rewrite(entries.exclude(changes=[]), "changes", self._changes)
+        return entries.exclude(changes=[])
 
     def _changes(self, changes):
+        told = (each for label, *values in changes if label in self._labels for each in values)
+        if not self._concerns_any(each for each in told if each != ERASED):
+            return changes
         return [
             [label, *(ERASED if value else "" for value in values)]
-            if label in self._labels and self._concerns_any(each for each in values if each != ERASED)
+            if label in self._labels
             else [label, *values]
             for label, *values in changes
         ]

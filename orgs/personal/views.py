@@ -98,6 +98,7 @@ def _page(request, form, found: Found | None, *, is_asked: bool = False):
         "is_by_name": bool(found) and not found.person.number,
         "numbers": len(_numbers(found)) if found else 0,
         "imported": len(found.imported) if found else 0,
+        "former": sum(map(len, found.former.values())) if found else 0,
         "unread": len(found.unread) if found else 0,
         "nothing": _NOTHING if found is not None and not found else "",
         "is_asked": is_asked,

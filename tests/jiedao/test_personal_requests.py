@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from jiedao.ledgers import LEDGERS
-from orgs import trash
+from orgs import audit, trash
 from orgs.enums import AuditAct, ImportState, Role
-from orgs.models import AuditEntry, ImportedRow, TrashedRecord
+from orgs.models import AuditEntry, ImportedRow, TrashedRecord, Unit
 from orgs.personal import finding, requests
 from orgs.personal.finding import find
 from orgs.personal.person import Person, numbers_in
@@ -224,6 +224,32 @@ def test_namesake_whose_record_an_import_took_over_stays(manager, tree):
     other.refresh_from_db()
     assert (other.contact_name, other.contact_phone) == (NAME, "13905325678")
     assert NUMBER not in everything()
+
+
+@pytest.mark.parametrize("asked", [NUMBER, NAME])
+def test_history_of_a_contact_that_was_replaced_is_found_and_goes(client, manager, tree, asked):
+    """Promises 34 and 35: the record has another contact by now."""
+    unit = UnitFactory(community=tree.community, contact_name=NAME, contact_phone=NUMBER)
+    changes = [["联系人", NAME, "李老师"], ["联系电话", "138****1234", "139****5678"]]
+    audit.log(AuditAct.CHANGE, user=manager, record=unit, changes=changes)
+    Unit.objects.update(contact_name="李老师", contact_phone="13905325678")
+    assert "修改历史、操作日志里提到过" in client.post(PAGE, {"person": asked}).text
+    requests.erase(Person.asked_for(asked), manager)
+    told = str(AuditEntry.objects.get(act=AuditAct.CHANGE).changes)
+    assert "138****1234" not in told
+    assert NAME not in told
+    unit.refresh_from_db()
+    assert (unit.contact_name, unit.contact_phone) == ("李老师", "13905325678")
+    assert not find(Person.asked_for(asked), manager)
+
+
+@pytest.mark.parametrize("asked", [NUMBER, "88881234"])
+def test_history_of_a_number_that_only_looks_the_same_stays(manager, tree, asked):
+    unit = UnitFactory(community=tree.community, contact_name="李老师", contact_phone="13899991234")
+    changes = [["联系电话", "", "138****1234"]]
+    audit.log(AuditAct.CHANGE, user=manager, record=unit, changes=changes)
+    assert not requests.erase(Person.asked_for(asked), manager)
+    assert AuditEntry.objects.get().changes == changes
 
 
 def test_namesakes_are_told_before_anything_goes(client, manager, unit, tree):

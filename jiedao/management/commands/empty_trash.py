@@ -24,7 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args, days, **options):
         if days < 0:
             raise CommandError("天数不能小于0。")
-        until = timezone.now() - timedelta(days=days)
+        try:
+            until = timezone.now() - timedelta(days=days)
+        except OverflowError:
+            raise CommandError(f"天数太大：{days}。") from None
         old = TrashedRecord.objects.filter(deleted_at__lt=until).defer("rows").order_by("pk")
         for trashed in old:
             trash.purge(trashed)

@@ -44,6 +44,8 @@ class Command(BaseCommand):
     def _tell(self, found):
         for kind, name, *_ in requests.rows_of(found):
             self.stdout.write(f"{kind}：{name}")
+        for model, keys in found.former.items():
+            self.stdout.write(f"{model._meta.verbose_name}的修改历史、操作日志：{len(keys)}条记录")
         if found.imported:
             self.stdout.write(f"导入情况里换下的号码：{len(found.imported)}处")
 
