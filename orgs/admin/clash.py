@@ -139,8 +139,10 @@ class Submission:
             else:
                 self._merge_fields(form, base.get(key, {}), row, clash, label, f"{formset.prefix}-{key}-")
             kept.append(row)
-        gone = {key: row for key, row in sent.by_key.items() if key not in stored}
-        again = [row for key, row in gone.items() if self._stays(formset, row, base.get(key, {}), clash)]
+        gone = {key: row for key, row in sent.by_key.items() if key not in stored and key in base}
+        again = [row for key, row in gone.items() if self._stays(formset, row, base[key], clash)]
+        # What no page of this record held is the formset's to refuse, which the audit is told.
+        kept += [row for key, row in sent.by_key.items() if key not in stored and key not in base]
         sent.rewrite(kept, [*again, *sent.new])
 
     def _tell_deleted(self, form, base, label, key, clash):

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from orgs.models import CouncilSeat
+from orgs.enums import AuditAct
+from orgs.models import AuditEntry, CouncilSeat
 from tests.orgs.factories import CouncilFactory, CouncilSeatFactory, UnitFactory, UserFactory
 from tests.orgs.two_editors import opened, sent, signed_in
 
@@ -127,6 +128,19 @@ def test_row_that_both_deleted_is_gone_without_a_word(first, second, address, co
     first.post(address, both[0] | {"seats-0-DELETE": "on"})
     assert second.post(address, both[1] | {"seats-0-DELETE": "on"}).status_code == 302
     assert stored(council) == {"二中": ""}
+
+
+def test_row_of_another_record_is_refused_and_logged(first, second, address, council, both):
+    """Promise 10: also where somebody else has saved meanwhile."""
+    theirs = CouncilSeatFactory(note="别家的")
+    first.post(address, both[0] | {"seats-0-note": "赵老师来"})
+    forged = {"seats-1-id": theirs.pk, "seats-1-note": "钱老师来"}
+    response = second.post(address, both[1] | forged)
+    assert response.status_code == 200
+    assert AuditEntry.objects.filter(act=AuditAct.REFUSAL, detail__contains=str(theirs.pk)).count() == 1
+    theirs.refresh_from_db()
+    assert (theirs.note, theirs.council == council) == ("别家的", False)
+    assert stored(council) == {"一中": "赵老师来", "二中": ""}
 
 
 def test_wrong_count_of_rows_is_no_accident(first, second, address, council, both):
