@@ -113,7 +113,8 @@ class ExportPages:
                 told = f"导出完整联系电话：{len(whole)}{self.ledger.measure}。"
                 audit.log(AuditAct.READ_PERSONAL, request=request, name=self.ledger.title, detail=told)
 
-        response = self.workbook(f"{self.ledger.title}-{at}", write)
+        title = f"{self.ledger.title}（完整联系电话）" if whole else self.ledger.title
+        response = self.workbook(f"{title}-{at}", write)
         post_export.send(sender=None, model=self.model)
         return response
 
