@@ -163,7 +163,9 @@ class ScopedInline(InlineRights, ScopedFields):
 
     def get_queryset(self, request):
         """With what the rows' choosers show, which rows are called by too."""
-        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+        rows = super().get_queryset(request)
+        # Without names Django would join everything that the rows point to.
+        return rows.select_related(*self.autocomplete_fields) if self.autocomplete_fields else rows
 
 
 class TabularInline(ScopedInline, admin.TabularInline):
