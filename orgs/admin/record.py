@@ -153,6 +153,10 @@ class RecordAdmin(
         return [*sections, *({"inline": inline} for inline in inlines.values())]
 
 
+# More rows than any record has; a form that claims more would be drawn for a minute.
+MOST_ROWS = 600
+
+
 class ScopedInline(InlineRights, ScopedFields):
     """Rows of a record."""
 
@@ -160,6 +164,10 @@ class ScopedInline(InlineRights, ScopedFields):
     view_on_site = False
     # A line above the rows that says how to fill them in.
     guide = ""
+    max_num = MOST_ROWS
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def get_queryset(self, request):
         """With what the rows' choosers show, which rows are called by too."""

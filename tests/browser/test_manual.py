@@ -191,6 +191,8 @@ def test_taking_out_ledger_and_report_and_what_residents_see(page, clerk, sign_i
     assert whole.value.suggested_filename.startswith("共建协议台账-")
     page.get_by_role("link", name="返回列表").click()
     page.locator("#changelist-filter").get_by_role("link", name="履行中").click()
+    expect(page).to_have_url(re.compile(r"[?&]status="))
+    expect(page.locator("#result_list tbody tr").first).to_be_visible()
     shown = page.locator("#result_list tbody tr").count()
     with page.expect_download() as download:
         page.get_by_role("link", name="导出", exact=True).click()

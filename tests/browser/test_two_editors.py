@@ -110,6 +110,7 @@ def test_deleted_record_is_restored_from_the_bin(new_page, sign_in, tree, shot, 
     page.get_by_role("link", name="回收站").first.click()
     shot(page, "admin-bin")
     page.get_by_role("link", name="共建议事会").click()
+    expect(page.get_by_role("button", name="恢复")).to_be_visible()
     shot(page, "admin-bin-record")
     watch.forgive("Applying inline style")  # axe-core measures with styles of its own
     assert axe(page) == []
