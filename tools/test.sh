@@ -4,8 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/lib.sh
 
-# Three on two cores: servers that start and browsers that draw leave a third of the time unused.
-suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-3}" --dist worksteal "$@")
+suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal "$@")
 
 say "Tests on SQLite"
 DATABASE_URL=sqlite:///var/test.sqlite3 "${suite[@]}" </dev/null
