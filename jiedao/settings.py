@@ -257,6 +257,10 @@ if AUDIT_KEEP_MONTHS < 6:
 
 EXPIRY_NOTICE_DAYS = env.int("EXPIRY_NOTICE_DAYS", default=60)
 CONFIRMATION_DAYS = env.int("CONFIRMATION_DAYS", default=90)
+SILENT_DAYS = env.int("SILENT_DAYS", default=90)  # an agreement for which nothing happened so long is 无动静
+CLAIM_CONTACT_DAYS = env.int("CLAIM_CONTACT_DAYS", default=7)
+DEADLINE_NOTICE_DAYS = env.int("DEADLINE_NOTICE_DAYS", default=7)
+PROGRESS_DAYS = env.int("PROGRESS_DAYS", default=30)
 PERSONAL_KEEP_DAYS = env.int("PERSONAL_KEEP_DAYS", default=180)  # read by `manage.py erase_personal_data`
 CONTACT_KEEP_DAYS = env.int("CONTACT_KEEP_DAYS", default=365)
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`

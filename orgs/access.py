@@ -41,6 +41,14 @@ _RECORD = {
     Action.REVIEW: Role.REVIEW,
     Action.RESTORE: Role.MANAGE,
 }
+# Written once and never again; reviewers write what counters a mistake.
+_APPENDED = {
+    Action.VIEW: Role.VIEW,
+    Action.EXPORT: Role.VIEW,
+    Action.ADD: Role.ENTER,
+    Action.PERSONAL: Role.ENTER,
+    Action.REVIEW: Role.REVIEW,
+}
 # What only those who manage a branch open.
 _MANAGED = {Action.VIEW: Role.MANAGE, Action.ADD: Role.MANAGE, Action.CHANGE: Role.MANAGE}
 _READ_ONLY = {Action.VIEW: Role.MANAGE, Action.EXPORT: Role.MANAGE}
@@ -63,6 +71,18 @@ TABLE: dict[str, dict[Action, Role]] = {
     "partnerships.AgreementParty": _RECORD,
     "partnerships.ProjectDemand": _RECORD,
     "partnerships.ProjectPartner": _RECORD,
+    "partnerships.AgreementAmendment": _RECORD,
+    "partnerships.AgreementPaper": _MANAGED | {Action.DELETE: Role.MANAGE},
+    "partnerships.Claim": _RECORD,
+    "partnerships.ClaimParty": _RECORD,
+    "partnerships.ProgressNote": _RECORD,
+    "partnerships.NotePhoto": _RECORD,
+    "partnerships.Milestone": _RECORD,
+    "partnerships.Bid": _RECORD,
+    "partnerships.ProblemReport": _RECORD,
+    "partnerships.ProblemReopening": _RECORD,
+    "partnerships.Fund": _RECORD,
+    "partnerships.FundEntry": _APPENDED,
     "events.Activity": _RECORD,
     "events.ActivityPhoto": _RECORD,
     "orgs.CouncilSeat": _RECORD,

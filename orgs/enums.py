@@ -124,6 +124,7 @@ class AuditAct(TextChoices):
     SUBMIT = "submit", "提交审核"
     PUBLISH = "publish", "审核发布"
     RETURN = "return", "退回"
+    ACT = "act", "办理"
     IMPORT = "import", "导入"
     UNDO = "undo", "撤销导入"
     EXPORT = "export", "导出"

@@ -25,6 +25,7 @@ from orgs import audit
 from orgs.access import Action, least_role
 from orgs.enums import AuditAct, ReviewState
 from orgs.models import BranchSetting, Organization, ReviewStep
+from orgs.moves import Refused
 from orgs.scope import SEGMENT, PublicRecord
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
 
 # Fields, by name, that residents never see, of whichever kind: to change them needs no review.
 STAFF_ONLY = frozenset({"note", "contact_name", "contact_phone"})
-
-
-class Refused(Exception):
-    """The record does not stand where the step begins; says so in words for the page."""
 
 
 @dataclass(frozen=True)

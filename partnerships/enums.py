@@ -64,6 +64,7 @@ class ProblemSource(TextChoices):
     VISIT = "visit", "走访"
     COUNCIL = "council", "议事会"
     UNIT = "unit", "单位"
+    STAFF = "staff", "工作人员"
 
 
 class ProblemState(TextChoices):
@@ -71,3 +72,65 @@ class ProblemState(TextChoices):
     OVERDUE = "overdue", "已逾期"
     SOLVED = "solved", "已解决"
     VERIFIED = "verified", "已核实"
+
+
+class ClaimState(TextChoices):
+    """Where a claim stands; `partnerships/workflow/claims.py` alone moves it."""
+
+    PENDING = "pending", "待确认"
+    CLAIMED = "claimed", "已认领"
+    WORKING = "working", "办理中"
+    DONE = "done", "已办结"
+    RATED = "rated", "已评价"
+    RETURNED = "returned", "退回"
+    DECLINED = "declined", "谢绝"
+    EXPIRED = "expired", "过期"
+
+
+# The claim takes a place of the demand; the others have given it back.
+HOLDING = (ClaimState.PENDING, ClaimState.CLAIMED, ClaimState.WORKING, ClaimState.DONE, ClaimState.RATED)
+# Agreed by both sides, to be done.
+UNDER_WAY = (ClaimState.CLAIMED, ClaimState.WORKING)
+COMPLETED = (ClaimState.DONE, ClaimState.RATED)
+# What the same states are called where a community orders a service (点单).
+ORDER_WORDS = {
+    ClaimState.PENDING: "待接单",
+    ClaimState.CLAIMED: "已接单",
+    ClaimState.WORKING: "服务中",
+    ClaimState.DONE: "已出单",
+    ClaimState.RATED: "已评单",
+    ClaimState.RETURNED: "退单",
+    ClaimState.DECLINED: "未接单",
+    ClaimState.EXPIRED: "过期",
+}
+
+
+class ClaimOrigin(TextChoices):
+    """How a claim came about."""
+
+    ASSIGNED = "assigned", "派单"
+    PUBLIC = "public", "网上认领"
+    ENTERED = "entered", "代为登记"
+    ORDERED = "ordered", "点单"
+
+
+class BidState(TextChoices):
+    """Where a team's bid for an offered project (揭榜) stands."""
+
+    PENDING = "pending", "待遴选"
+    CHOSEN = "chosen", "已揭榜"
+    DECLINED = "declined", "未选中"
+
+
+class ReportState(TextChoices):
+    """Where a resident's report stands."""
+
+    PENDING = "pending", "待受理"
+    ACCEPTED = "accepted", "已受理"
+    DISMISSED = "dismissed", "不予受理"
+
+
+class FundKind(TextChoices):
+    CHARITY = "charity", "社区慈善基金"
+    BUDGET = "budget", "党建经费"
+    OTHER = "other", "其他"

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from partnerships import views
+from partnerships.views import agreements, items, projects
 
 app_name = "partnerships"
 urlpatterns = [
-    path("agreements/", views.agreement_list, name="agreement_list"),
-    path("agreements/<int:pk>/", views.agreement_detail, name="agreement_detail"),
-    path("agreements/attachments/<int:pk>/", views.agreement_attachment, name="agreement_attachment"),
-    path("lists/<slug:list_name>/", views.item_list, name="item_list"),
-    path("lists/<slug:list_name>/<int:pk>/", views.item_detail, name="item_detail"),
-    path("projects/", views.project_list, name="project_list"),
-    path("projects/<int:pk>/", views.project_detail, name="project_detail"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("agreements/attachments/<int:pk>/", agreements.agreement_attachment, name="agreement_attachment"),
+    path("lists/<slug:list_name>/", items.item_list, name="item_list"),
+    path("lists/<slug:list_name>/<int:pk>/", items.item_detail, name="item_detail"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
 ]

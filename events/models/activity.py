@@ -11,15 +11,14 @@ from django.utils import timezone
 from events.enums import SHOWN, TAKES_PLACE, ActivityKind, ActivityStatus
 from lib.addresses import address
 from lib.days import beginning, ending, today, validate_year
-from lib.pictures import SMALL_EDGE, prepare, validate_picture
+from lib.photos import Photo
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
-from lib.stored import OwnsFiles
 from orgs.enums import ReviewState
 from orgs.models import Organization, Unit
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
-from partnerships.models import Project
+from partnerships.models import Agreement, Project
 
 
 class ActivityQuerySet(PublicRecordQuerySet):
@@ -93,6 +92,15 @@ class Activity(PublicRecord):
     )
     project = models.ForeignKey(
         Project, models.PROTECT, verbose_name="所属项目", related_name="activities", null=True, blank=True
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        verbose_name="所属协议",
+        related_name="activities",
+        null=True,
+        blank=True,
+        help_text="按哪份共建协议开展的；选了项目的可以不填。",
     )
     place = models.CharField("地点", max_length=100, blank=True, validators=[validate_impersonal])
     starts_at = models.DateTimeField("开始时间", validators=[validate_year])
@@ -198,16 +206,8 @@ class ActivityPhotoQuerySet(ScopedQuerySet):
         return self.filter(activity__in=Activity.objects.public())
 
 
-class ActivityPhoto(OwnsFiles):
-    """A photograph of an activity; stored upright, without metadata, in two sizes."""
-
+class ActivityPhoto(Photo):
     activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活动", related_name="photos")
-    image = models.ImageField("照片", upload_to="photos/%Y/%m/", validators=[validate_picture])
-    small = models.ImageField("小图", upload_to="photos/%Y/%m/", editable=False)
-    width = models.PositiveIntegerField("宽（像素）", editable=False)
-    height = models.PositiveIntegerField("高（像素）", editable=False)
-    caption = models.CharField("说明", max_length=100, blank=True, validators=[validate_impersonal])
-    order = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = ActivityPhotoQuerySet.as_manager()
 
@@ -215,21 +215,6 @@ class ActivityPhoto(OwnsFiles):
         verbose_name = "照片"
         verbose_name_plural = "照片"
         ordering = ["order", "pk"]
-
-    def __str__(self):
-        return self.caption or f"照片{self.pk}"
-
-    def save(self, *args, **kwargs):
-        if self.image and not self.image._committed:
-            prepared = prepare(self.image)
-            self.image, self.small = prepared.full, prepared.small
-            self.width, self.height = prepared.width, prepared.height
-        super().save(*args, **kwargs)
-
-    @property
-    def small_width(self):
-        """The pixel width of the smaller size."""
-        return min(self.width, round(self.width * SMALL_EDGE / max(self.width, self.height)))
 
     @property
     def alt(self):

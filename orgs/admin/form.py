@@ -12,7 +12,22 @@ from orgs.admin.forged import UnforgedForm
 _NONE_YET = "请选择"
 
 
-class RecordForm(UnforgedForm, forms.ModelForm):
+class HoldsFiles:
+    """Mixed into forms: uploads that were right survive a submission in which something else was wrong."""
+
+    def hold_files(self):
+        """Put aside the files that passed, for the form to bring them back in its next submission."""
+        for name, field in self.fields.items():
+            upload = getattr(self, "cleaned_data", {}).get(name)
+            if isinstance(field.widget, HeldFileInput) and isinstance(upload, UploadedFile):
+                field.widget.held_token, field.widget.held_file_name = hold(upload), upload.name
+
+    def held_files(self) -> list[HeldFile]:
+        """Those of its files that had been put aside by an earlier submission."""
+        return [value for value in self.cleaned_data.values() if isinstance(value, HeldFile)]
+
+
+class RecordForm(HoldsFiles, UnforgedForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -33,17 +48,6 @@ class RecordForm(UnforgedForm, forms.ModelForm):
         super().full_clean()
         if self.is_bound and not (self.empty_permitted and not self.has_changed()):
             self._judge_constraints()
-
-    def hold_files(self):
-        """Put aside the files that passed, for the form to bring them back in its next submission."""
-        for name, field in self.fields.items():
-            upload = getattr(self, "cleaned_data", {}).get(name)
-            if isinstance(field.widget, HeldFileInput) and isinstance(upload, UploadedFile):
-                field.widget.held_token, field.widget.held_file_name = hold(upload), upload.name
-
-    def held_files(self) -> list[HeldFile]:
-        """Those of its files that had been put aside by an earlier submission."""
-        return [value for value in self.cleaned_data.values() if isinstance(value, HeldFile)]
 
     def _prepare_choice(self, name, field):
         """Keep the present value, even one the user could not choose; refuse others in plain words."""

@@ -2,13 +2,15 @@ from orgs.models.application import NewSectorApplication
 from orgs.models.audit import AuditEntry
 from orgs.models.branch_setting import BranchSetting
 from orgs.models.category import Category
-from orgs.models.consent import ConsentText
+from orgs.models.consent import Consented, ConsentText
 from orgs.models.council import Council, CouncilSeat
 from orgs.models.imports import ImportBatch, ImportedRow, ImportPage
 from orgs.models.indicator import Indicator, IndicatorValue
 from orgs.models.numbering import Numbered, NumberSeries
 from orgs.models.organization import Organization
+from orgs.models.public_post import PublicPost
 from orgs.models.review import ReviewStep
+from orgs.models.step import RecordStep
 from orgs.models.trash import TrashedRecord
 from orgs.models.unit import PartyMemberCount, Unit
 from orgs.models.user import Assignment, User
@@ -19,6 +21,7 @@ __all__ = [
     "BranchSetting",
     "Category",
     "ConsentText",
+    "Consented",
     "Council",
     "CouncilSeat",
     "ImportBatch",
@@ -31,6 +34,8 @@ __all__ = [
     "Numbered",
     "Organization",
     "PartyMemberCount",
+    "PublicPost",
+    "RecordStep",
     "ReviewStep",
     "TrashedRecord",
     "Unit",

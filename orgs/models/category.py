@@ -21,6 +21,12 @@ class Category(models.Model):
         "self", models.PROTECT, verbose_name="上级类别", related_name="children", null=True, blank=True
     )
     name = models.CharField("类别名称", max_length=30)
+    fits = models.ManyToManyField(
+        "self",
+        verbose_name="对应的类别",
+        blank=True,
+        help_text="如需求“助老助残”对应服务“助老服务”；系统推荐对接时优先考虑。",
+    )
     order = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
 
     objects = CategoryQuerySet.as_manager()

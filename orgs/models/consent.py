@@ -1,6 +1,9 @@
 """What residents and contacts are told before they give personal data, and agree to."""
 
 from django.db import models
+from django.db.models import Q
+
+from lib.personal import PersonName, PersonPhone
 
 
 class ConsentTextQuerySet(models.QuerySet):
@@ -41,3 +44,33 @@ class ConsentText(models.Model):
 
     def __str__(self):
         return f"第{self.version}版"
+
+
+class Consented(models.Model):
+    """Abstract: a record with the contact whom a resident or unit gave by a public form.
+
+    What a form gave names the text that was agreed to and when; what staff typed in has neither.
+    """
+
+    contact_name = PersonName("联系人", max_length=50, blank=True)
+    contact_phone = PersonPhone("联系电话", max_length=40, blank=True)
+    consent = models.ForeignKey(
+        ConsentText,
+        models.PROTECT,
+        verbose_name="同意的告知",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    consented_at = models.DateTimeField("同意时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def agreed_with_time() -> Q:
+    """Condition for a check constraint of a `Consented`: a text and its time come together."""
+    return Q(consent__isnull=True, consented_at__isnull=True) | Q(
+        consent__isnull=False, consented_at__isnull=False
+    )

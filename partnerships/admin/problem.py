@@ -1,7 +1,11 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Q
 
 from lib.days import today
+from lib.privacy import validate_impersonal
+from orgs.admin.acts import Act, ActsAdmin, DayForm, ReasonForm
 from orgs.admin.columns import BAD, GOOD, WARN, joined, state
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
@@ -11,6 +15,7 @@ from orgs.admin.reviewed import ReviewedAdmin
 from partnerships.enums import ProblemState
 from partnerships.ledgers import PROBLEMS
 from partnerships.models import Problem
+from partnerships.workflow import problems
 
 _TONES = {
     ProblemState.OPEN: WARN,
@@ -32,8 +37,34 @@ class ProblemStateFilter(StateFilter):
     )
 
 
+class SolveForm(DayForm):
+    result = forms.CharField(
+        label="解决情况", validators=[validate_impersonal], widget=AdminTextareaWidget(attrs={"rows": 4})
+    )
+
+
+def _solve(problem, user, request, **asked):
+    problems.solve(problem, user, request, **asked)
+    return "已办结。请由另一位同事核实。"
+
+
+def _verify(problem, user, request, **asked):
+    problems.verify(problem, user, request, **asked)
+    return "已核实。"
+
+
+def _reopen(problem, user, request, **asked):
+    problems.reopen(problem, user, request, **asked)
+    return "已重新办理，原来的解决情况保留在办理记录里。"
+
+
 @admin.register(Problem)
-class ProblemAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+    acts = (
+        Act(problems.SOLVE, _solve, SolveForm),
+        Act(problems.VERIFY, _verify, DayForm, "请核实问题是否真的解决。办结的人自己不能核实。"),
+        Act(problems.REOPEN, _reopen, ReasonForm, "从今天起，这个问题不再算作已解决。"),
+    )
     ledger = PROBLEMS
     list_display = [
         "number",

@@ -78,6 +78,24 @@ class ListItem(Numbered, PublicRecord):
         "受益方", max_length=20, choices=Beneficiary, blank=True, help_text="居民的需求即“微心愿”。"
     )
 
+    wish = models.CharField(
+        "心愿",
+        max_length=60,
+        blank=True,
+        help_text="微心愿用一句话写，不写姓名、住址，如“想有一副老花镜”。",
+        validators=[validate_impersonal],
+    )
+    claim_by = models.DateField(
+        "认领截止",
+        null=True,
+        blank=True,
+        help_text="到这一天还没有人认领的，转入“公开认领”。",
+        validators=[validate_year],
+    )
+    places = models.PositiveSmallIntegerField(
+        "认领名额", default=1, help_text="最多几家认领。", validators=[MinValueValidator(1)]
+    )
+
     # The days, whichever comes first, after which nobody needs the contact any more.
     CONTACT_ENDS = ("withdrawn_on", "available_until")
 
@@ -118,6 +136,8 @@ class ListItem(Numbered, PublicRecord):
                 fields=["kind", "published_on", "withdrawn_on", "organization", "is_public", "review"],
                 name="item_list",
             ),
+            # The hall of demands that nobody claimed in time, and what is due on the start page.
+            models.Index(fields=["claim_by"], condition=Q(claim_by__isnull=False), name="item_claim_by"),
             models.Index(fields=["published_on"], name="item_published_on"),  # what was published last
             index_of_unpublished("item_unpublished"),
         ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
-from orgs.models import Numbered
+from orgs.models import Numbered, Organization, User
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
 from partnerships.enums import ProblemSource, ProblemState
@@ -34,10 +34,38 @@ class Problem(Numbered, PublicRecord):
     source = models.CharField("来源", max_length=20, choices=ProblemSource)
     raised_on = models.DateField("提出日期", validators=[validate_year, validate_past])
     units = models.ManyToManyField("orgs.Unit", verbose_name="责任单位", related_name="problems", blank=True)
+    owner = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="责任党组织",
+        related_name="owned_problems",
+        null=True,
+        blank=True,
+        help_text="由谁负责办；不填即归口党组织自己。",
+    )
     due_on = models.DateField("办理时限", null=True, blank=True, validators=[validate_year])
     solved_on = models.DateField("解决日期", null=True, blank=True, validators=[validate_year, validate_past])
     verified_on = models.DateField(
         "核实日期", null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    # Known for what was solved by a button or in a form; not for what came in by a ledger.
+    solved_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name="办结人",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    verified_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name="核实人",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
     )
     result = models.TextField("解决情况", blank=True, validators=[validate_impersonal])
     project = models.ForeignKey(
@@ -70,6 +98,13 @@ class Problem(Numbered, PublicRecord):
                 | Q(solved_on__isnull=False, verified_on__gte=models.F("solved_on")),
                 name="problem_verified_after_solved",
                 violation_error_message="解决之后才能核实，核实日期不能早于解决日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(solved_by__isnull=True)
+                | Q(verified_by__isnull=True)
+                | ~Q(verified_by=models.F("solved_by")),
+                name="problem_verified_by_another",
+                violation_error_message="办结人自己不能核实，请换一个人核实。",
             ),
         ]
         indexes = [

@@ -15,8 +15,9 @@ from orgs.models import Category, Numbered, Organization
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.enums import ItemKind, PartnerRole, ProjectState
-from partnerships.models.agreement import Agreement, one_party
+from partnerships.models.agreement import Agreement
 from partnerships.models.item import ListItem
+from partnerships.models.party import one_party
 
 
 class ProjectQuerySet(PublicRecordQuerySet):
@@ -49,6 +50,14 @@ class Project(Numbered, PublicRecord):
     demands = models.ManyToManyField(
         ListItem, through="ProjectDemand", verbose_name="回应的需求", related_name="projects", blank=True
     )
+    offered_on = models.DateField(
+        "张榜日期",
+        null=True,
+        blank=True,
+        help_text="揭榜挂帅的项目：从这一天起公开项目目标，接受申请。",
+        validators=[validate_year],
+    )
+    offered_until = models.DateField("揭榜截止", null=True, blank=True, validators=[validate_year])
     decided_on = models.DateField(
         "确定日期",
         null=True,
@@ -108,6 +117,11 @@ class Project(Numbered, PublicRecord):
                 condition=Q(finished_on__isnull=True) | Q(cancelled_on__isnull=True),
                 name="project_not_both_finished_and_cancelled",
                 violation_error_message="一个项目不能既完成又取消。",
+            ),
+            models.CheckConstraint(
+                condition=in_order("offered_on", "offered_until") & in_order("offered_on", "decided_on"),
+                name="project_offered_before_decided",
+                violation_error_message="揭榜截止和确定日期不能早于张榜日期。",
             ),
         ]
         indexes = [

@@ -78,6 +78,12 @@ def _admin_row(place, app, model):
     return {"object_id": row.pk, "id": row.pk, "pk": row.pk}
 
 
+def _act(place, app, model):
+    """The first of the verbs that the model's admin offers."""
+    verb = admin.site._registry[_model(app, model)].acts[0].move.key
+    return _admin_row(place, app, model) | {"verb": verb}
+
+
 def _batch(place, app, model, page):
     state = ImportState.COMMITTED if page == "undo" else ImportState.PREVIEWED
     ledger = admin.site._registry[_model(app, model)].ledger
@@ -151,6 +157,7 @@ _MAKERS: list[tuple[str, Callable]] = [
     (r"admin/partnerships/agreement/<int:pk>/termination-document/", _termination),
     (r"admin/events/activity/photos/", lambda place: _photo(place, is_public=False)),
     (r"admin/(\w+)/(\w+)/import/<int:pk>/(\w*)", _batch),
+    (r"admin/(\w+)/(\w+)/<int:pk>/act/", _act),
     (r"admin/\(\?P<app_label>", lambda place: {"app_label": "partnerships"}),
     (r"admin/\(\?P<url>", lambda place: {"url": "nothing-here/"}),
     (r"admin/(orgs|partnerships|events)/(\w+)/(?:.*<|$|export/)", _admin_row),

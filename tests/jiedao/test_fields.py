@@ -38,7 +38,7 @@ AHEAD = {
 }
 # Nobody types these in.
 STAMPS = {"created_at", "updated_at", "uploaded_at", "published_at", "beat_at", "committed_at", "undone_at"}
-STAMPS |= {"written_at", "at", "deleted_at"}
+STAMPS |= {"written_at", "at", "deleted_at", "consented_at"}
 
 
 def fields(named):

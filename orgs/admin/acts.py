@@ -1,0 +1,150 @@
+"""Verbs on the staff side: buttons on a record's form, each with a page that asks for what the verb needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from lib.days import today, validate_past, validate_year
+from lib.moments import DayField
+from lib.privacy import validate_impersonal
+from orgs.admin.form import HoldsFiles
+from orgs.moves import Move, Refused, moves_open_to, steps_of
+
+if TYPE_CHECKING:
+    from orgs.models import User
+
+START = "start"  # in the address: the clerk came from the start page and goes back there
+
+
+class ActForm(HoldsFiles, forms.Form):
+    """What a verb asks for; its cleaned data are the verb's arguments."""
+
+    def __init__(self, *args, record: Model, user: User, **kwargs):
+        self.record, self.user = record, user
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            verb = "选择" if isinstance(field, forms.ChoiceField | forms.FileField) else "填写"
+            field.error_messages["required"] = f"请{verb}{field.label}。"
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        validators=[validate_impersonal],
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+class DayForm(ActForm):
+    on = DayField(label="日期", initial=today, validators=[validate_year, validate_past])
+
+
+@dataclass(frozen=True)
+class Act:
+    """A verb as the staff side offers it.
+
+    run(record, user, request, **cleaned data of the form) calls the verb and returns what to tell. It may
+    return an HttpResponse instead (a page to go on with).
+    """
+
+    move: Move
+    run: Callable[..., str | HttpResponse]
+    form: type[ActForm] = ActForm
+    guide: str = ""  # a sentence above the form
+    template: str = ""  # included above the form, with `record` and `form`
+
+
+def act_address(record: Model, move: Move, *, back: bool = False) -> str:
+    """The page of a verb; back: it leads back to the start page."""
+    opts = record._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_act", args=[record.pk, move.key])
+    return f"{address}?back={START}" if back else address
+
+
+class ActsAdmin:
+    """Mixed into the admin of a record with verbs, before `RecordAdmin`."""
+
+    acts: tuple[Act, ...] = ()
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.act_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        return [path("<int:pk>/act/<slug:verb>/", view, name=name), *super().get_urls()]
+
+    def act_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        record = get_object_or_404(self.get_queryset(request), pk=pk)
+        act = next((each for each in self.acts if each.move.key == verb), None)
+        if act is None:
+            raise Http404
+        if not self.is_open(request, act.move.needs, record):
+            raise PermissionDenied
+        if request.method != "POST" and not act.move.begins_at(record.state()):
+            words = record.words() if hasattr(record, "words") else record.state().label
+            self.message_user(request, f"现在是“{words}”，不能{act.move.word}。", messages.WARNING)
+            return HttpResponseRedirect(self._after(request, record))
+        data = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = act.form(*data, record=record, user=request.user)
+        if form.is_bound and form.is_valid() and (answer := self._run(act, record, request, form)):
+            return answer
+        form.hold_files()
+        return self._act_page(request, record, act, form)
+
+    def _run(self, act, record, request, form):
+        """None when the verb refused: its words are then on the form."""
+        try:
+            told = act.run(record, request.user, request, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return None
+        if isinstance(told, HttpResponse):
+            return told
+        self.message_user(request, told)
+        return HttpResponseRedirect(self._after(request, record))
+
+    def _after(self, request, record):
+        if request.GET.get("back") == START:
+            return reverse("admin:index")
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+
+    def _act_page(self, request, record, act, form):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.move.word,
+            "opts": self.opts,
+            "record": record,
+            "act": act,
+            "form": form,
+            "media": self.media + form.media,
+            "return_address": self._after(request, record),
+        }
+        return TemplateResponse(request, "admin/act.html", context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and not context["is_popup"]:
+            context["acts"] = self.acts_open_to(request, obj)
+            context["record_steps"] = list(steps_of(obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def acts_open_to(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
+        """(words, address) of the verbs that can be done now."""
+        moves = moves_open_to([act.move for act in self.acts], record, request.user)
+        return [(move.word, act_address(record, move)) for move in moves]
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        steps = {"record_steps": list(steps_of(record)) if record else []}
+        return super().history_view(request, object_id, steps | (extra_context or {}))

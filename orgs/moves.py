@@ -1,0 +1,158 @@
+"""Verbs that move a record from one state to another: the right is asked for, the row is locked, the source
+state is checked, the rules of the model hold, and who did what is written down, all in one transaction.
+
+A verb is a function in an app's `workflow`; its body is what happens inside `moving`:
+
+    def verify(problem: Problem, by: Who, request=None, *, on: date) -> None:
+        with moving(VERIFY, problem, by, request) as row:
+            row.verified_on, row.verified_by = on, by
+
+Every record with verbs answers to `state()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import TextChoices
+
+from lib.editions import plain_words
+from orgs import audit
+from orgs.access import Action
+from orgs.enums import AuditAct
+from orgs.models import RecordStep, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# A member of staff; or, in words, somebody without an account whose right the caller has checked
+# (认领单位（专用链接）).
+Who = User | str
+
+
+class Refused(Exception):
+    """The record does not stand where the verb begins, or a rule is broken; says so in words for the page."""
+
+
+@dataclass(frozen=True)
+class Move:
+    key: str  # the verb in code and addresses: "confirm"
+    word: str  # the verb on buttons: 确认认领
+    since: tuple[TextChoices, ...]
+    needs: Action = Action.CHANGE
+    needs_reason: bool = False
+
+    def begins_at(self, state: TextChoices) -> bool:
+        return state in self.since
+
+
+@contextmanager
+def moving(
+    move: Move, record: models.Model, by: Who, request: HttpRequest | None = None, reason: str = ""
+) -> Iterator[Any]:
+    """The record's row, locked, for the body to change; then it is checked, saved, and told of.
+
+    Raises PermissionDenied for who may not do so to that row, `Refused` for a wrong state or a rule that the
+    change would break, ValueError for a missing reason. `record` takes over what was saved.
+    """
+    reason = reason.strip()
+    if move.needs_reason and not reason:
+        raise ValueError(f"{move.key} needs a reason")
+    with transaction.atomic():
+        row = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+        if row is None:
+            raise Refused("这条记录已被删除。")
+        if isinstance(by, User) and not _may(move, by, row):
+            raise PermissionDenied
+        state = row.state()
+        if not move.begins_at(state):
+            raise Refused(f"这条记录现在是“{_words(row, state)}”，不能{move.word}。请刷新后再看。")
+        before = _values(row)
+        yield row
+        _save(row, before)
+        _tell(move, row, state, before, by, request, reason)
+    for field in row._meta.concrete_fields:
+        setattr(record, field.attname, getattr(row, field.attname))
+
+
+def moves_open_to(
+    moves: Sequence[Move], record: models.Model, user: User, state: TextChoices | None = None
+) -> list[Move]:
+    """Those of the verbs that begin where the record stands and that the user may do. A query a right."""
+    state = state or record.state()
+    begun = [move for move in moves if move.begins_at(state)]
+    rights = {action: _may_so(action, user, record) for action in {move.needs for move in begun}}
+    return [move for move in begun if rights[move.needs]]
+
+
+def steps_of(record: models.Model):
+    """The first one first."""
+    kind = record._meta.concrete_model._meta.label_lower
+    return RecordStep.objects.filter(kind=kind, record=record.pk).select_related("user")
+
+
+def _may(move, user, row):
+    return _may_so(move.needs, user, row)
+
+
+def _may_so(action, user, row):
+    return type(row)._default_manager.open_to(user, action).filter(pk=row.pk).exists()
+
+
+def _words(row, state):
+    """Some records call their states by words of their own."""
+    return row.words() if hasattr(row, "words") else state.label
+
+
+def _values(row):
+    return {field: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def _save(row, before):
+    """Fields that the verb did not touch are not judged: old ones may break rules that came later."""
+    kept = [field.name for field, value in before.items() if getattr(row, field.attname) == value]
+    try:
+        row.full_clean(exclude=kept, validate_unique=False, validate_constraints=False)
+        row.validate_constraints()
+    except ValidationError as error:
+        raise Refused("".join(error.messages)) from error
+    row.save()
+
+
+def _tell(move, row, state, before, by, request, reason):
+    user, actor = (by, "") if isinstance(by, User) else (None, by)
+    RecordStep.objects.create(
+        kind=row._meta.concrete_model._meta.label_lower,
+        record=row.pk,
+        verb=move.key,
+        word=move.word,
+        before=state,
+        after=row.state(),
+        user=user,
+        actor=actor,
+        reason=reason,
+    )
+    changes = [
+        (str(field.verbose_name), _shown(row, field, value), _shown(row, field, getattr(row, field.attname)))
+        for field, value in before.items()
+        if getattr(row, field.attname) != value and not getattr(field, "auto_now", False)
+    ]
+    detail = f"{move.word}：{reason}" if reason else move.word
+    if actor:
+        detail = f"{detail}（{actor}）"
+    audit.log(AuditAct.ACT, request=request, user=user, record=row, changes=changes, detail=detail)
+
+
+def _shown(row, field, value):
+    if value is None or value == "":
+        return ""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.remote_field:
+        return str(field.remote_field.model._base_manager.filter(pk=value).first() or value)
+    return plain_words(value)

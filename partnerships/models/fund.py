@@ -1,0 +1,156 @@
+"""Funds: append-only ledgers whose balance is always a sum."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q, Sum
+
+from lib.addresses import address
+from lib.days import today, validate_past, validate_year
+from lib.personal import PersonName
+from lib.privacy import validate_impersonal
+from lib.stored import OwnsFiles
+from lib.uploads import DocumentField
+from orgs.models import Unit, User
+from orgs.scope import Record, RecordQuerySet, ScopedQuerySet
+from partnerships.enums import FundKind
+from partnerships.models.project import Project
+
+
+class FundQuerySet(RecordQuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+
+class Fund(Record):
+    name = models.CharField("名称", max_length=100, validators=[validate_impersonal])
+    kind = models.CharField("类别", max_length=20, choices=FundKind, default=FundKind.CHARITY)
+    purpose = models.CharField("用途说明", max_length=200, blank=True, validators=[validate_impersonal])
+    may_overdraw = models.BooleanField("允许透支", default=False, help_text="不勾选的，支出不能超过余额。")
+    is_public = models.BooleanField("对外公开", default=True)
+
+    objects = FundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "基金和经费"
+        verbose_name_plural = "基金和经费"
+        ordering = ["organization__path", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="fund_name_unique",
+                violation_error_message="这个党组织已经有同名的基金。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return address("partnerships:fund_detail", self.pk)
+
+    def balance(self, at=None) -> Decimal:
+        """Yuan, at the end of the day; of all entries by default. One query."""
+        entries = self.entries.filter(day__lte=at) if at else self.entries
+        return entries.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+class FundEntryQuerySet(ScopedQuerySet):
+    path_lookup = "fund__organization__path"
+
+    def public(self):
+        return self.filter(fund__in=Fund.objects.public().order_by())
+
+    def spent(self) -> Decimal:
+        """Yuan that went out, less what counter-entries brought back. One query."""
+        used = self.filter(Q(amount__lt=0, corrects=None) | Q(corrects__amount__lt=0))
+        return -(used.aggregate(total=Sum("amount"))["total"] or Decimal(0))
+
+
+class FundEntry(OwnsFiles):
+    """Money that came in (positive) or was used (negative). Never changed: a mistake is countered by an
+    entry of the opposite amount (`corrects`). Written by `partnerships/workflow/funds.py` alone.
+    """
+
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="基金", related_name="entries")
+    day = models.DateField("日期", default=today, validators=[validate_year, validate_past])
+    amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
+    purpose = models.CharField("事由", max_length=200, validators=[validate_impersonal])
+    document = DocumentField("凭证", upload_to="funds/%Y/%m/", blank=True)
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        verbose_name="用于项目",
+        related_name="fund_entries",
+        null=True,
+        blank=True,
+    )
+    donor = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="捐赠单位",
+        related_name="donations",
+        null=True,
+        blank=True,
+    )
+    donor_name = PersonName("捐赠人", max_length=50, blank=True)
+    donor_is_named = models.BooleanField(
+        "捐赠人同意公开姓名", default=False, help_text="不勾选的，公开时写作“爱心人士”。"
+    )
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name="冲销",
+        related_name="corrected_by",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    user = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name="经手人",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    created_at = models.DateTimeField("录入时间", auto_now_add=True)
+
+    objects = FundEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "收支"
+        verbose_name_plural = "收支"
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(amount=0),
+                name="fund_entry_not_zero",
+                violation_error_message="金额不能是0。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["fund", "day"], name="fund_entry_fund_day"),  # balances and the public page
+        ]
+
+    def __str__(self):
+        return self.purpose
+
+    @property
+    def organization(self):
+        """Where it is filed: where its fund is."""
+        return self.fund.organization
+
+    def get_absolute_url(self):
+        """Its document, for staff."""
+        return address("partnerships:fund_document", self.pk)
+
+    @property
+    def donor_shown(self) -> str:
+        """Who gave, in words for residents; a person only who agreed to be named."""
+        if self.donor_id:
+            return str(self.donor)
+        if self.donor_name:
+            return self.donor_name if self.donor_is_named else "爱心人士"
+        return ""

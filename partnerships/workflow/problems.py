@@ -1,0 +1,55 @@
+"""Problems of residents: solved, verified by somebody else, reopened where the solution did not hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lib.days import today
+from orgs.access import Action
+from orgs.models import User
+from orgs.moves import Move, Refused, Who, moving
+from partnerships.enums import ProblemState
+from partnerships.models import Problem, ProblemReopening
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_UNSOLVED = (ProblemState.OPEN, ProblemState.OVERDUE)
+_SOLVED = (ProblemState.SOLVED, ProblemState.VERIFIED)
+
+SOLVE = Move("solve", "办结", _UNSOLVED)
+VERIFY = Move("verify", "核实", (ProblemState.SOLVED,), Action.REVIEW)
+REOPEN = Move("reopen", "重新办理", _SOLVED, Action.REVIEW, needs_reason=True)
+
+
+def solve(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date, result: str) -> None:
+    """It is counted from that day on."""
+    with moving(SOLVE, problem, by, request) as row:
+        row.solved_on, row.result, row.solved_by = on, result, by
+
+
+def verify(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date) -> None:
+    """By another than who solved it."""
+    with moving(VERIFY, problem, by, request) as row:
+        if row.solved_by_id == by.pk:
+            raise Refused("这个问题是您办结的，请换一个人核实。")
+        row.verified_on, row.verified_by = on, by
+
+
+def reopen(problem: Problem, by: Who, request: HttpRequest | None = None, *, reason: str) -> None:
+    """The solution is kept beside it: days before this one count it as solved."""
+    with moving(REOPEN, problem, by, request, reason) as row:
+        ProblemReopening.objects.create(
+            problem=row,
+            solved_on=row.solved_on,
+            result=row.result,
+            solved_by=row.solved_by,
+            verified_on=row.verified_on,
+            verified_by=row.verified_by,
+            reopened_on=today(),
+            reason=reason,
+            user=by if isinstance(by, User) else None,
+        )
+        row.solved_on = row.solved_by = row.verified_on = row.verified_by = None
+        row.result = ""
