@@ -28,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
     require_csrf_tokens()
     shuffle_unordered_queries()
     config.addinivalue_line("markers", "sampled: every fifth of them is enough with a second engine")
+    config.addinivalue_line(
+        "markers", "first_engine: what a browser makes of a page, whatever engine filled it"
+    )
     config.pluginmanager.register(OncePerSuite(config))
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(NoSkips(config))

@@ -23,7 +23,7 @@ from tests.lib.pictures import photo
 from tests.orgs.factories import UserFactory
 from tests.partnerships.factories import AgreementFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 # {page: (how its address ends, whether it is of one row)}
 PAGES = {"changelist": ("", False), "add": ("add/", False), "import": ("import/", False)}

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.browser import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 MODES = {
     "plain": {},

@@ -3,6 +3,8 @@
 Tests that touch no database: another engine could not change what they find. pytest-django refuses a query to
 whoever has not asked for the database, so none can be among them.
 
+Tests marked `first_engine`: what a browser makes of a page, whatever engine has filled it.
+
 Tests marked `sampled`, which ask everything of everybody: with another engine every fifth of them runs.
 """
 
@@ -21,6 +23,7 @@ def asks_for_database(item: pytest.Item) -> bool:
 def for_another_engine(items: list[pytest.Item]) -> list[pytest.Item]:
     sampled = [item for item in items if item.get_closest_marker("sampled")]
     left_out = set(sampled) - set(sampled[::_FIFTH])
+    left_out |= {item for item in items if item.get_closest_marker("first_engine")}
     return [item for item in items if asks_for_database(item) and item not in left_out]
 
 

@@ -127,4 +127,5 @@ def test_another_engine_has_every_test_with_a_database_but_of_sampled_ones_a_fif
 
     pure, usual = Item(), [Item("django_db") for _ in range(3)]
     walk = [Item("django_db", "sampled") for _ in range(11)]
-    assert for_another_engine([pure, *usual, *walk]) == [*usual, walk[0], walk[5], walk[10]]
+    looked_at = Item("django_db", "first_engine")
+    assert for_another_engine([pure, *usual, looked_at, *walk]) == [*usual, walk[0], walk[5], walk[10]]

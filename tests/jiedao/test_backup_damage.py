@@ -22,6 +22,8 @@ from tests.jiedao.backup_look import counts, files
 from tests.jiedao.backups import backup, here
 from tests.orgs.factories import UnitFactory
 
+pytestmark = pytest.mark.sampled
+
 BLOCK = tarfile.BLOCKSIZE
 
 

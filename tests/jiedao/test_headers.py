@@ -15,7 +15,7 @@ from tests.events.factories import ActivityPhotoFactory
 from tests.orgs.factories import UserFactory
 from tests.partnerships.factories import AgreementAttachmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 POLICY = {
     "default-src": "'self'",

@@ -24,7 +24,7 @@ from tests.orgs.factories import (
 from tests.orgs.tree import Tree, plant
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
 
-pytestmark = pytest.mark.usefixtures("awkward")
+pytestmark = [pytest.mark.usefixtures("awkward"), pytest.mark.sampled]
 
 EVERY = pytest.mark.parametrize("key", LEDGERS)
 TEXTS = (

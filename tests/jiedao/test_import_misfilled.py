@@ -10,6 +10,8 @@ from orgs.intake.refusal import Refused
 from tests.jiedao.ledger_files import errors, found_office, good, receive, row_counts, verdicts
 from tests.jiedao.misfilling import REFUSED
 
+pytestmark = pytest.mark.sampled
+
 CASES = [
     pytest.param(key, mistake, id=f"{key}-{mistake}")
     for key in LEDGERS

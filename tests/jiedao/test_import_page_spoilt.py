@@ -19,6 +19,8 @@ from tests.jiedao.misfilling import REFUSED
 from tests.jiedao.spoiling import READ_RIGHT
 from tests.orgs.factories import UserFactory
 
+pytestmark = pytest.mark.sampled
+
 ADMINS = {each.ledger.key: each for each in admin.site._registry.values() if isinstance(each, LedgerAdmin)}
 
 

@@ -10,6 +10,8 @@ from tests.harness.hostile_spreadsheets import HOSTILE
 from tests.harness.spreadsheets import csv_bytes, xlsx_bytes
 from tests.jiedao.ledger_files import Grid, found_office, good, receive, row_counts, verdicts
 
+pytestmark = pytest.mark.sampled
+
 EVERY = pytest.mark.parametrize("key", LEDGERS)
 
 

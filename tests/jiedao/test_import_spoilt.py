@@ -10,6 +10,8 @@ from tests.jiedao import spoiling_cells  # noqa: F401 — adds its kinds
 from tests.jiedao.ledger_files import errors, found_office, good, receive, stored, take_in, verdicts
 from tests.jiedao.spoiling import READ_RIGHT
 
+pytestmark = pytest.mark.sampled
+
 TWICE = {"units", "agreements"}  # are handed in a second time, for every kind of spoiling
 
 CASES = [

@@ -9,7 +9,7 @@ from partnerships.models import Agreement, ListItem, Project, Resource
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 EVERY_RECORD = pytest.mark.parametrize("model", registry.RECORDS, ids=registry.labels(registry.RECORDS))
 

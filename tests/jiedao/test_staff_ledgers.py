@@ -16,7 +16,7 @@ from tests.orgs.factories import UserFactory
 from tests.orgs.import_batches import fill, make_batch, row
 from tests.partnerships.factories import AgreementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 ADMINS = {each.ledger.key: each for each in admin.site._registry.values() if isinstance(each, LedgerAdmin)}
 EVERY = pytest.mark.parametrize("key", LEDGERS)

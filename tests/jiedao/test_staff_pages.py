@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.jiedao import registry
 from tests.orgs.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 MOST_QUERIES = 20
 EVERY = pytest.mark.parametrize("model", registry.ROWS, ids=registry.labels(registry.ROWS))

@@ -16,7 +16,7 @@ from tests.jiedao.test_staff_pages import english
 from tests.orgs.factories import OrganizationFactory, UserFactory
 from tests.partnerships.factories import AgreementAttachmentFactory, AgreementFactory, ListItemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 EVERY_ROLE = pytest.mark.parametrize("role", Role)
 WRITTEN = [model for model in registry.RECORDS if model is not ListItem]

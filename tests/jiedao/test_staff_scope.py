@@ -12,7 +12,7 @@ from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
 from tests.partnerships.factories import AgreementFactory, CategoryFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled]
 
 EVERY_RECORD = pytest.mark.parametrize("model", registry.RECORDS, ids=registry.labels(registry.RECORDS))
 EVERY_SETTING = pytest.mark.parametrize("model", registry.SETTINGS, ids=registry.labels(registry.SETTINGS))
