@@ -1,8 +1,4 @@
-from collections.abc import Sequence
-
-from django import forms
 from django.contrib import admin
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,7 +12,7 @@ from events.ledgers import ACTIVITIES
 from events.models import Activity, ActivityPhoto
 from events.templatetags.events_states import activity_state
 from lib.delivery import deliver_picture
-from lib.held import HeldFile, HeldFilesInput, hold
+from lib.picture_fields import ManyPicturesField, held_among
 from lib.pictures import validate_picture
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
@@ -37,33 +33,6 @@ class WaitingFilter(StateFilter):
     )
 
 
-class ManyPicturesField(forms.FileField):
-    """Several pictures chosen at once; cleans to a list. What is no picture is named in the message."""
-
-    widget = HeldFilesInput
-    # Those of the last submission that are right, though others may not be.
-    passed: Sequence[UploadedFile] = ()
-
-    def clean(self, data, initial=None):
-        pictures, messages = [], []
-        for upload in data:
-            try:
-                pictures.append(super().clean(upload, initial))
-            except forms.ValidationError as error:
-                messages += [f"{upload.name}：{text}" for text in error.messages]
-        self.passed = pictures
-        if messages:
-            raise forms.ValidationError(messages)
-        return pictures
-
-    def has_changed(self, initial, data):
-        return bool(data)
-
-    def widget_attrs(self, widget):
-        """Named one by one, for a phone then turns its own kinds into one of these."""
-        return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
-
-
 class ActivityForm(ReviewedForm):
     new_photos = ManyPicturesField(
         label="添加照片",
@@ -74,12 +43,10 @@ class ActivityForm(ReviewedForm):
 
     def hold_files(self):
         super().hold_files()
-        field = self.fields["new_photos"]
-        field.widget.held = [(hold(picture), picture.name) for picture in field.passed]
+        self.fields["new_photos"].hold_passed()
 
     def held_files(self):
-        photos = [photo for photo in self.cleaned_data["new_photos"] if isinstance(photo, HeldFile)]
-        return [*super().held_files(), *photos]
+        return [*super().held_files(), *held_among(self.cleaned_data["new_photos"])]
 
 
 class PhotoInline(TabularInline):
