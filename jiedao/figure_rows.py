@@ -10,10 +10,8 @@ from functools import cached_property
 from django.db.models import Model, QuerySet
 
 from jiedao.rows import MANNERS, Row, describe
-from orgs.enums import ReviewState
 from orgs.figures import Figure, Number, whole
 from orgs.models import Organization
-from orgs.scope import PublicRecord
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,8 @@ class FigureRows:
         rows = self._rows
         if not hasattr(rows, "public"):  # residents see no row of this kind
             return rows.none()
-        shown = rows.filter(is_public=True)
-        if issubclass(self.figure.subject, PublicRecord):
-            shown = shown.filter(review=ReviewState.PUBLISHED)
         manner = MANNERS[self.figure.subject]
-        return manner.fetch(manner.in_order(shown))
+        return manner.fetch(manner.in_order(manner.public(rows)))
 
     def describe(self, records: Iterable[Model]) -> list[FigureRow]:
         records = list(records)

@@ -10,14 +10,18 @@ from orgs.figures import (
 from partnerships.figures import (
     AGREEMENTS_IN_FORCE,
     AGREEMENTS_SIGNED,
+    CLAIMS,
+    CLAIMS_DONE,
     COMMUNITIES_WITH_AGREEMENTS,
     DEMANDS,
     DEMANDS_MATCHED,
+    ORDERS_DONE,
     PARTNER_UNITS,
     PROBLEMS_SOLVED,
     PROJECTS,
     RESOURCES,
     SERVICES,
+    WISHES_DONE,
 )
 
 # The sentence that opens the home page and every community's page.
@@ -31,6 +35,10 @@ FIGURES = (
     DEMANDS,
     DEMANDS_MATCHED,
     SERVICES,
+    CLAIMS,
+    CLAIMS_DONE,
+    WISHES_DONE,
+    ORDERS_DONE,
     *EVENTS,
     NEW_SECTOR_ENTERPRISES,
     NEW_SECTOR_MEMBERS,

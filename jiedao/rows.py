@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from events.models import Activity
 from events.templatetags.events_states import planned
 from lib.days import today
 from lib.templatetags.jiedao_text import day, moment
+from orgs.enums import ReviewState
 from orgs.models import NewSectorApplication, Organization, Unit
-from partnerships.models import Agreement, ListItem, Problem, Project
+from partnerships.models import Agreement, Claim, ClaimParty, ListItem, Problem, Project
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Manner:
 
     related: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    prefetched: tuple[Prefetch, ...] = ()
+    # What residents may be shown, with what has been withdrawn since.
+    shown: tuple[tuple[str, Any], ...] = (("is_public", True),)
+    title: Callable[[Any], str] = str
     dated: str | None = None  # the date that is printed; rows stand by it, newest first
     meta: Callable[[Any], Iterable[str]]
     gone: Callable[[Any], str] = lambda record: ""  # what befell one that has no page any more
@@ -40,7 +45,11 @@ class Manner:
 
     def fetch(self, rows: QuerySet) -> QuerySet:
         """With what `describe` prints and nothing else."""
-        return rows.select_related(*self.related).only(*self.columns)
+        rows = rows.select_related(*self.related).only(*self.columns)
+        return rows.prefetch_related(*self.prefetched)
+
+    def public(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(**dict(self.shown))
 
 
 _FILED = ("organization__name", "organization__short_name", "organization__is_public")
@@ -63,6 +72,21 @@ def _party(item: ListItem) -> str:
     return item.unit.name if item.unit.is_public else ""
 
 
+def _claimants(claim: Claim) -> str:
+    """Those that are public, the lead first; what the public form was told is for staff."""
+    parties = (each.party for each in claim.parties.all())
+    return "、".join(str(party) for party in parties if party.is_public)
+
+
+_PUBLISHED = (("is_public", True), ("review", ReviewState.PUBLISHED))
+_PARTY = ("name", "is_public")
+_CLAIMANTS = Prefetch(
+    "parties",
+    ClaimParty.objects.select_related("organization", "unit").only(
+        "claim", "role", *(f"{party}__{column}" for party in ("organization", "unit") for column in _PARTY)
+    ),
+)
+
 MANNERS: dict[type[Model], Manner] = {
     Organization: Manner(
         related=("parent",),
@@ -75,12 +99,14 @@ MANNERS: dict[type[Model], Manner] = {
         meta=lambda u: (u.get_nature_display(), _label(u.community)),
     ),
     Agreement: Manner(
+        shown=_PUBLISHED,
         related=("organization",),
         columns=("title", "number", "signed_on", *_FILED),
         dated="signed_on",
         meta=lambda a: (f"{day(a.signed_on)}签约", _label(a.organization), a.number or ""),
     ),
     ListItem: Manner(
+        shown=_PUBLISHED,
         related=("organization", "unit"),
         columns=("title", "kind", "published_on", "withdrawn_on", "unit__name", "unit__is_public", *_FILED),
         dated="published_on",
@@ -92,6 +118,7 @@ MANNERS: dict[type[Model], Manner] = {
         gone=lambda i: _since(i.withdrawn_on, "已撤回"),
     ),
     Project: Manner(
+        shown=_PUBLISHED,
         related=("organization",),
         columns=("title", "decided_on", "cancelled_on", *_FILED),
         dated="decided_on",
@@ -99,12 +126,36 @@ MANNERS: dict[type[Model], Manner] = {
         gone=lambda p: _since(p.cancelled_on, "已取消"),
     ),
     Problem: Manner(
+        shown=_PUBLISHED,
         related=("organization",),
         columns=("title", "solved_on", *_FILED),
         dated="solved_on",
         meta=lambda p: (f"{day(p.solved_on)}解决", _label(p.organization)),
     ),
+    Claim: Manner(
+        shown=tuple((f"item__{column}", value) for column, value in _PUBLISHED),
+        related=("item", "organization"),
+        columns=(
+            "status",
+            "claimed_on",
+            "done_on",
+            "closed_on",
+            "item__title",
+            "item__withdrawn_on",
+            *_FILED,
+        ),
+        prefetched=(_CLAIMANTS,),
+        title=lambda c: c.item.title,
+        dated="claimed_on",
+        meta=lambda c: (
+            _claimants(c),
+            f"{day(c.done_on)}办结" if c.done_on else f"{day(c.claimed_on)}认领",
+            _label(c.organization),
+        ),
+        gone=lambda c: _since(c.closed_on, "已退出") or _since(c.item.withdrawn_on, "已撤回"),
+    ),
     Activity: Manner(
+        shown=_PUBLISHED,
         related=("organization",),
         columns=("title", "status", "starts_at", "place", *_FILED),
         dated="starts_at",
@@ -124,4 +175,4 @@ def describe(record: Model) -> Row:
     manner = MANNERS[record._meta.concrete_model]
     gone = manner.gone(record)
     url = record.get_absolute_url() if hasattr(record, "get_absolute_url") and not gone else ""
-    return Row(str(record), url, tuple(filter(None, (*manner.meta(record), gone))))
+    return Row(manner.title(record), url, tuple(filter(None, (*manner.meta(record), gone))))

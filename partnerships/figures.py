@@ -5,8 +5,8 @@ from django.db.models.functions import Coalesce, Greatest
 
 from orgs.figures import Figure
 from orgs.models import Organization, Unit
-from partnerships.enums import ItemKind
-from partnerships.models import Agreement, AgreementParty, ListItem, Problem, Project
+from partnerships.enums import Beneficiary, ItemKind
+from partnerships.models import Agreement, AgreementParty, Claim, ListItem, Problem, Project
 
 # An agreement counts where it is filed and at the parties that stand for their place, not for a unit.
 _AGREEMENT_PLACES = ("organization__path", "parties__organization__path")
@@ -114,9 +114,52 @@ DEMANDS_MATCHED = Figure(
     key="demands_matched",
     label="已对接需求",
     measure="项",
-    rule="当日需求清单上，在当日或之前已由共建项目对接的条目；项目须已确定、未取消。",
+    rule="当日需求清单上，在当日或之前已由共建项目对接、或已有单位认领的条目；项目须已确定、未取消，认领须已确认、未退回。",
     facts=lambda at: ListItem.objects.of_kind(ItemKind.DEMAND).on_list(at).matched(at),
     subject=ListItem,
+)
+
+CLAIMS = Figure(
+    key="claims",
+    label="认领",
+    measure="项",
+    rule="截至当日已确认，当日没有退回、过期的需求认领；几家联合认领计一项，点单不计在内。计入提出需求的党组织。",
+    facts=lambda at: Claim.objects.of_demands().agreed(at),
+    subject=Claim,
+)
+
+CLAIMS_DONE = Figure(
+    key="claims_done",
+    label="认领办结",
+    measure="项",
+    rule="办结日期在当日或之前的需求认领，已评价的也在内；点单不计在内。",
+    facts=lambda at: Claim.objects.of_demands().completed(at),
+    subject=Claim,
+    cumulative=True,
+    dated="done_on",
+)
+
+WISHES_DONE = Figure(
+    key="wishes_done",
+    label="实现微心愿",
+    measure="个",
+    rule="在当日或之前有认领办结的居民需求（微心愿）；同一个心愿不论有几项认领，只计一次。",
+    facts=lambda at: Claim.objects.of_demands().completed(at).filter(item__beneficiary=Beneficiary.RESIDENTS),
+    subject=ListItem,
+    counted="item",
+    cumulative=True,
+    dated="done_on",
+)
+
+ORDERS_DONE = Figure(
+    key="orders_done",
+    label="服务点单办结",
+    measure="单",
+    rule="办结（出单）日期在当日或之前的服务点单，计入点单的党组织。",
+    facts=lambda at: Claim.objects.orders().completed(at),
+    subject=Claim,
+    cumulative=True,
+    dated="done_on",
 )
 
 FIGURES = (
@@ -130,4 +173,8 @@ FIGURES = (
     DEMANDS,
     DEMANDS_MATCHED,
     SERVICES,
+    CLAIMS,
+    CLAIMS_DONE,
+    WISHES_DONE,
+    ORDERS_DONE,
 )

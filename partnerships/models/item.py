@@ -35,10 +35,15 @@ class ListItemQuerySet(PublicRecordQuerySet):
         return self.filter(unit=unit)
 
     def matched(self, at: date):
-        """Demands that a project answered by that day which had been decided, and not cancelled, by then."""
+        """Demands that were answered by that day: by a project which had been decided, and not cancelled, by
+        then; or by a claim which had been confirmed, and not given up, by then.
+        """
         projects = self.model.projects.rel.related_model.objects.decided(at)
-        answered = self.model.projects.through.objects.filter(project__in=projects.order_by())
-        return self.filter(pk__in=answered.order_by().filter(since__lte=at).values("demand"))
+        answers = self.model.projects.through.objects.filter(project__in=projects.order_by(), since__lte=at)
+        claims = self.model.claims.rel.related_model.objects.agreed(at)
+        # One IN over both: two joined by OR would read every demand.
+        answered = answers.order_by().values("demand").union(claims.order_by().values("item"))
+        return self.filter(pk__in=answered)
 
 
 class ListItem(Numbered, PublicRecord):

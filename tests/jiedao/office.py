@@ -14,6 +14,7 @@ from tests.orgs.factories import (
 )
 from tests.orgs.tree import Tree
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
+from tests.partnerships.loop_factories import ClaimFactory
 
 
 def furnish(tree: Tree) -> list[Organization]:
@@ -46,7 +47,15 @@ def _fill(node, branch, shared_unit, day):
     NewSectorApplicationFactory(organization=node, unit=own_unit, applied_on=day)
     NewSectorApplicationFactory(organization=node, unit=own_unit, approved=True)
     demands = [ListItemFactory(organization=node, demand=True, published_on=day) for _ in range(2)]
-    ListItemFactory(organization=node, service=True, published_on=day)
+    service = ListItemFactory(organization=node, service=True, published_on=day)
+    wish = ListItemFactory(
+        organization=node, demand=True, published_on=day, beneficiary="residents", places=2
+    )
+    for state in ("done", "rated"):
+        ClaimFactory(organization=node, item=wish, units=[own_unit], **{state: True})
+    ClaimFactory(organization=node, item=demands[1], units=[shared_unit, own_unit])
+    ClaimFactory(organization=node, item=demands[1], units=[shared_unit], declined=True)
+    ClaimFactory(organization=node, item=service, units=[shared_unit], order=True, done=True)
     ListItemFactory(organization=node, resource=True)
     ListItemFactory(organization=node, resource=True, withdrawn=True)
     ProjectFactory(organization=node, demands=demands[:1], decided_on=day)
