@@ -46,6 +46,9 @@ class Move:
     since: tuple[TextChoices, ...]
     needs: Action = Action.CHANGE
     needs_reason: bool = False
+    # The method of the records' queryset that tells on which of them the user may do so: another one where
+    # two sides share a record.
+    rows: str = "open_to"
 
     def begins_at(self, state: TextChoices) -> bool:
         return state in self.since
@@ -67,7 +70,7 @@ def moving(
         row = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
         if row is None:
             raise Refused("这条记录已被删除。")
-        if isinstance(by, User) and not _may(move, by, row):
+        if isinstance(by, User) and not may_move(move, by, row):
             raise PermissionDenied
         state = row.state()
         if not move.begins_at(state):
@@ -86,22 +89,21 @@ def moves_open_to(
     """Those of the verbs that begin where the record stands and that the user may do. A query a right."""
     state = state or record.state()
     begun = [move for move in moves if move.begins_at(state)]
-    rights = {action: _may_so(action, user, record) for action in {move.needs for move in begun}}
-    return [move for move in begun if rights[move.needs]]
+    rights = {(move.needs, move.rows): move for move in begun}
+    may = {right: may_move(move, user, record) for right, move in rights.items()}
+    return [move for move in begun if may[move.needs, move.rows]]
+
+
+def may_move(move: Move, user: User, record: models.Model) -> bool:
+    """May the user do so to the stored row, wherever it stands?"""
+    open_rows = getattr(type(record)._default_manager.all(), move.rows)
+    return open_rows(user, move.needs).filter(pk=record.pk).exists()
 
 
 def steps_of(record: models.Model):
     """The first one first."""
     kind = record._meta.concrete_model._meta.label_lower
     return RecordStep.objects.filter(kind=kind, record=record.pk).select_related("user")
-
-
-def _may(move, user, row):
-    return _may_so(move.needs, user, row)
-
-
-def _may_so(action, user, row):
-    return type(row)._default_manager.open_to(user, action).filter(pk=row.pk).exists()
 
 
 def _words(row, state):
@@ -124,19 +126,30 @@ def _save(row, before):
     row.save()
 
 
-def _tell(move, row, state, before, by, request, reason):
+def tell_begun(record: models.Model, word: str, by: Who, request: HttpRequest | None = None) -> None:
+    """A record that a verb has made (派单): its first step, and the audit's entry of it. In a transaction."""
+    user, _ = _take_step(record, "begin", word, "", by)
+    audit.log(AuditAct.ADD, request=request, user=user, record=record, detail=word)
+
+
+def _take_step(row, verb, word, before, by, reason=""):
     user, actor = (by, "") if isinstance(by, User) else (None, by)
     RecordStep.objects.create(
         kind=row._meta.concrete_model._meta.label_lower,
         record=row.pk,
-        verb=move.key,
-        word=move.word,
-        before=state,
+        verb=verb,
+        word=word,
+        before=before,
         after=row.state(),
         user=user,
         actor=actor,
         reason=reason,
     )
+    return user, actor
+
+
+def _tell(move, row, state, before, by, request, reason):
+    user, actor = _take_step(row, move.key, move.word, state, by, reason)
     changes = [
         (str(field.verbose_name), _shown(row, field, value), _shown(row, field, getattr(row, field.attname)))
         for field, value in before.items()

@@ -21,7 +21,7 @@ from lib.days import today, validate_past, validate_year
 from lib.moments import DayField
 from lib.privacy import validate_impersonal
 from orgs.admin.form import HoldsFiles
-from orgs.moves import Move, Refused, moves_open_to, steps_of
+from orgs.moves import Move, Refused, may_move, moves_open_to, steps_of
 
 if TYPE_CHECKING:
     from orgs.models import User
@@ -87,10 +87,10 @@ class ActsAdmin:
 
     def act_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         record = get_object_or_404(self.get_queryset(request), pk=pk)
-        act = next((each for each in self.acts if each.move.key == verb), None)
+        act = next((each for each in self.acts_of(record) if each.move.key == verb), None)
         if act is None:
             raise Http404
-        if not self.is_open(request, act.move.needs, record):
+        if not may_move(act.move, request.user, record):
             raise PermissionDenied
         if request.method != "POST" and not act.move.begins_at(record.state()):
             words = record.words() if hasattr(record, "words") else record.state().label
@@ -139,9 +139,13 @@ class ActsAdmin:
             context["record_steps"] = list(steps_of(obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def acts_of(self, record: Model) -> tuple[Act, ...]:
+        """The verbs of the record; some kinds have others, or call them otherwise."""
+        return self.acts
+
     def acts_open_to(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
         """(words, address) of the verbs that can be done now."""
-        moves = moves_open_to([act.move for act in self.acts], record, request.user)
+        moves = moves_open_to([act.move for act in self.acts_of(record)], record, request.user)
         return [(move.word, act_address(record, move)) for move in moves]
 
     def history_view(self, request, object_id, extra_context=None):

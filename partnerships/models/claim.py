@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from lib.addresses import address
 from lib.days import today, validate_past, validate_year
 from lib.privacy import validate_impersonal
+from orgs.access import least_role
 from orgs.models import Consented, Organization
 from orgs.models.consent import agreed_with_time
 from orgs.scope import Record, RecordQuerySet, ScopedQuerySet, in_branches_of, in_order
@@ -40,6 +41,23 @@ class ClaimQuerySet(RecordQuerySet):
             return self.managed_by(user)
         items = in_branches_of(user, "item__organization__path")
         return self.filter(in_branches_of(user, self.path_lookup) | items)
+
+    def open_to_provider(self, user, action):
+        """Orders of services that are filed where the user's role suffices: who offers a service accepts
+        (or does not), does and closes its orders, though they are filed under who asks.
+        """
+        role = least_role(self.model, action)
+        orders = self.orders()
+        if user.is_superuser:
+            return orders
+        if role is None or not user.paths_as(role):
+            return self.none()
+        return orders.filter(in_branches_of(user, "item__organization__path", role))
+
+    def open_to_both_sides(self, user, action):
+        own = self.open_to(user, action).order_by().values("pk")
+        offered = self.open_to_provider(user, action).order_by().values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=offered))
 
     def of_demands(self):
         return self.filter(item__kind=ItemKind.DEMAND)
