@@ -265,6 +265,11 @@ PERSONAL_KEEP_DAYS = env.int("PERSONAL_KEEP_DAYS", default=180)  # read by `mana
 CONTACT_KEEP_DAYS = env.int("CONTACT_KEEP_DAYS", default=365)
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`
 
+# Forms for everybody: so many from one source in so many minutes, and not sooner after opening than this.
+PUBLIC_POSTS = env.int("PUBLIC_POSTS", default=30)
+PUBLIC_POSTS_MINUTES = env.int("PUBLIC_POSTS_MINUTES", default=10)
+PUBLIC_FORM_SECONDS = env.int("PUBLIC_FORM_SECONDS", default=2)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,65 @@
+"""What one source sent by a public form: so many in a time, and the same only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import ip_network
+
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from lib.source import address_of
+from orgs.models import PublicPost
+
+KEPT = timedelta(days=1)  # as long as a form that was opened is taken
+_PRUNED_EVERY = 100
+_DIGITS = 30  # of a digest, as many as PublicPost.form holds
+_NETWORK = {4: 32, 6: 64}  # of IPv6, one household has 2**64 addresses
+
+
+def source_of(request: HttpRequest) -> str:
+    """A digest under the server's key: the address itself is nobody's business."""
+    address = address_of(request)
+    if address is None:
+        return ""
+    network = ip_network(address)
+    wide = network.supernet(new_prefix=_NETWORK[network.version])
+    return salted_hmac("orgs.public_posts.source", str(wide), algorithm="sha256").hexdigest()
+
+
+def admit(form: str, request: HttpRequest) -> bool:
+    """Count one more of this form from this source; False, and nothing written, once there were too many.
+
+    Other sources and other forms are not affected.
+    """
+    source, since = (
+        source_of(request),
+        timezone.now() - timedelta(minutes=settings.PUBLIC_POSTS_MINUTES),
+    )
+    if PublicPost.objects.filter(form=form, source=source, at__gte=since).count() >= settings.PUBLIC_POSTS:
+        return False
+    post = PublicPost.objects.create(form=form, source=source)
+    if post.pk % _PRUNED_EVERY == 0:
+        PublicPost.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    return True
+
+
+def once(fingerprint: str, subject: models.Model, make: Callable[[], models.Model]) -> int:
+    """The key of what `make` made for this fingerprint, now or when the same came before (a double tap).
+
+    The row of `subject` (the demand, the project …) is locked meanwhile, so that of two at the same instant
+    the second finds what the first made. What `make` raises undoes all.
+    """
+    digest = salted_hmac("orgs.public_posts.once", fingerprint, algorithm="sha256").hexdigest()[:_DIGITS]
+    with transaction.atomic():
+        locked = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
+        list(locked.filter(pk=subject.pk).values_list("pk"))
+        if before := PublicPost.objects.filter(form=digest).first():
+            return int(before.source)
+        made = make()
+        PublicPost.objects.create(form=digest, source=made.pk)
+    return made.pk
