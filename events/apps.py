@@ -6,6 +6,7 @@ class EventsConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self):
-        from events import panels  # models must be loaded first
+        from events import panels, work_sources  # models must be loaded first
 
         panels.register()
+        work_sources.register()

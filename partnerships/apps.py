@@ -6,6 +6,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "共建"
 
     def ready(self):
-        from partnerships import panels  # models must be loaded first
+        from partnerships import panels, work_sources  # models must be loaded first
 
         panels.register()
+        work_sources.register()

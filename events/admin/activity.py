@@ -91,14 +91,14 @@ class ActivityAdmin(ReviewedAdmin, LedgerAdmin, RecordAdmin):
     date_hierarchy = "starts_at"
     search_fields = ["title", "initials", "series", "place", "units__name", "units__initials"]
     search_help_text = "按活动名称、系列、地点、参与单位或拼音首字母查找。"
-    autocomplete_fields = ["organization", "units", "partner_organizations", "project"]
+    autocomplete_fields = ["organization", "units", "partner_organizations", "project", "agreement"]
     inlines = [PhotoInline]
     inline_after = {"照片": "photos"}
     read_as = RecordAdmin.read_as | {"new_photos": ""}
     fieldsets = [
         (None, {"fields": ["title", "kind", ("series", "issue_number"), "organization"]}),
         ("时间和地点", {"fields": ["starts_at", "ends_at", "place", "capacity"]}),
-        ("参与方", {"fields": ["units", "partner_organizations", "project"]}),
+        ("参与方", {"fields": ["units", "partner_organizations", "project", "agreement"]}),
         ("介绍", {"fields": ["body"]}),
         ("照片", {"fields": ["new_photos"]}),
         ("发布", {"fields": ["status", "is_public"]}),

@@ -28,6 +28,7 @@ from orgs.scope import (
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.models.party import AgreementParty
 from partnerships.rules import refuse_early_renewal, refuse_renewal_of_itself, refuse_second_entry
+from partnerships.work_record import active_since, quiet_since
 
 
 class AgreementQuerySet(PublicRecordQuerySet):
@@ -98,6 +99,18 @@ class AgreementQuerySet(PublicRecordQuerySet):
 
     def expiring(self, at: date | None = None):
         return self.with_status(at).filter(status_at=AgreementStatus.EXPIRING).order_by("ends_on")
+
+    def partly_signed(self):
+        """Unsigned agreements of which some party has signed already (`Agreement.missing_parties`)."""
+        signed = AgreementParty.objects.filter(signed_on__isnull=False, agreement=OuterRef("pk"))
+        return self.filter(Exists(signed), signed_on=None)
+
+    def silent(self, at: date | None = None):
+        """Those in force for which nothing happened for so long that staff should ask (无动静)."""
+        at = at or today()
+        since = quiet_since(at)
+        begun = Q(effective_on__lt=since) | Q(effective_on=None, signed_on__lt=since)
+        return self.in_force(at).filter(begun).exclude(active_since(since, at))
 
 
 class Agreement(OwnsFiles, Numbered, PublicRecord):
@@ -234,6 +247,10 @@ class Agreement(OwnsFiles, Numbered, PublicRecord):
     # Every record with verbs answers to `state()` (`orgs/moves.py`).
     def state(self, at: date | None = None) -> AgreementStatus:
         return self.status(at)
+
+    def missing_parties(self) -> list[AgreementParty]:
+        """Who has not signed yet. No query where `parties` are prefetched."""
+        return [] if self.signed_on else [party for party in self.parties.all() if party.signed_on is None]
 
     def days_left(self, at: date | None = None) -> int | None:
         """Days until it ends (negative afterwards); None for an agreement without an end."""
