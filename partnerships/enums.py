@@ -134,3 +134,11 @@ class FundKind(TextChoices):
     CHARITY = "charity", "社区慈善基金"
     BUDGET = "budget", "党建经费"
     OTHER = "other", "其他"
+
+
+class FundState(TextChoices):
+    """What the sum of a fund's entries says."""
+
+    IN_CREDIT = "in_credit", "有结余"
+    EMPTY = "empty", "无结余"
+    OVERDRAWN = "overdrawn", "已透支"

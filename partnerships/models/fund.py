@@ -1,9 +1,10 @@
 """Funds: append-only ledgers whose balance is always a sum."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from lib.addresses import address
 from lib.days import today, validate_past, validate_year
@@ -13,13 +14,35 @@ from lib.stored import OwnsFiles
 from lib.uploads import DocumentField
 from orgs.models import Unit, User
 from orgs.scope import Record, RecordQuerySet, ScopedQuerySet
-from partnerships.enums import FundKind
+from partnerships.enums import FundKind, FundState
 from partnerships.models.project import Project
+
+_CENT = Decimal("0.01")
+
+
+class AppendOnly(Exception):
+    """What stands in a fund's book was to be changed or deleted. A fault of the program: no page does so."""
+
+
+def yuan(total: Decimal | None) -> Decimal:
+    """A sum as the database gave it, to the cent: SQLite adds in binary fractions."""
+    return (total or Decimal(0)).quantize(_CENT)
 
 
 class FundQuerySet(RecordQuerySet):
     def public(self):
         return self.filter(is_public=True)
+
+    def with_balances(self):
+        """Annotates `total` (all entries), `income` and `use` (less what was countered); None for nothing."""
+        entries = FundEntry.objects.filter(fund=OuterRef("pk")).order_by().values("fund")
+
+        def sum_of(rows):
+            return Subquery(rows.annotate(sum=Sum("amount")).values("sum"))
+
+        return self.annotate(
+            total=sum_of(entries), income=sum_of(entries.filter(_INCOME)), use=sum_of(entries.filter(_USE))
+        )
 
 
 class Fund(Record):
@@ -52,19 +75,59 @@ class Fund(Record):
     def balance(self, at=None) -> Decimal:
         """Yuan, at the end of the day; of all entries by default. One query."""
         entries = self.entries.filter(day__lte=at) if at else self.entries
-        return entries.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+        return yuan(entries.aggregate(total=Sum("amount"))["total"])
+
+    def lowest(self, since: date) -> Decimal:
+        """The least balance at the end of any day from that one on. Two queries."""
+        balance = lowest = self.balance(since)
+        later = self.entries.filter(day__gt=since).order_by("day").values_list("day")
+        for _, change in later.annotate(sum=Sum("amount")):
+            balance += yuan(change)
+            lowest = min(lowest, balance)
+        return lowest
+
+    def state(self, at=None) -> FundState:
+        """One query."""
+        balance = self.balance(at)
+        if balance < 0:
+            return FundState.OVERDRAWN
+        return FundState.IN_CREDIT if balance else FundState.EMPTY
+
+
+# What came in and what was used, counter-entries with what they counter.
+_INCOME = Q(amount__gt=0, corrects=None) | Q(corrects__amount__gt=0)
+_USE = Q(amount__lt=0, corrects=None) | Q(corrects__amount__lt=0)
 
 
 class FundEntryQuerySet(ScopedQuerySet):
+    """Rows are added and read. What erases the names of donors when their time has come goes through the
+    base manager (orgs/personal/traces.py), as Django does itself when a clerk's account is deleted.
+    """
+
     path_lookup = "fund__organization__path"
+
+    def update(self, **kwargs):
+        raise AppendOnly(FundEntry.NEVER)
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnly(FundEntry.NEVER)
+
+    def delete(self):
+        raise AppendOnly(FundEntry.NEVER)
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def public(self):
         return self.filter(fund__in=Fund.objects.public().order_by())
 
     def spent(self) -> Decimal:
         """Yuan that went out, less what counter-entries brought back. One query."""
-        used = self.filter(Q(amount__lt=0, corrects=None) | Q(corrects__amount__lt=0))
-        return -(used.aggregate(total=Sum("amount"))["total"] or Decimal(0))
+        return -yuan(self.filter(_USE).aggregate(total=Sum("amount"))["total"])
+
+    def earned(self) -> Decimal:
+        """Yuan that came in, less what counter-entries took back. One query."""
+        return yuan(self.filter(_INCOME).aggregate(total=Sum("amount"))["total"])
 
 
 class FundEntry(OwnsFiles):
@@ -117,6 +180,10 @@ class FundEntry(OwnsFiles):
     )
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
 
+    # A person's name is needed no longer than its term, named in public or not; the amount stays.
+    CONTACT_ENDS = ("day",)
+    NEVER = "收支记了就不能改，也不能删除；记错了的用冲销更正。"
+
     objects = FundEntryQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +203,14 @@ class FundEntry(OwnsFiles):
 
     def __str__(self):
         return self.purpose
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnly(self.NEVER)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly(self.NEVER)
 
     @property
     def organization(self):
