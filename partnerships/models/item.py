@@ -1,8 +1,7 @@
 """The three lists: resources, demands and services."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -16,6 +15,7 @@ from orgs.models import Category, Numbered
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
 from partnerships.enums import Beneficiary, ItemKind, ItemState
+from partnerships.freshness import fresh_since, is_fresh, is_lapsed, standing
 
 _PREFIXES = {ItemKind.RESOURCE: "ZY", ItemKind.DEMAND: "XQ", ItemKind.SERVICE: "FW"}
 
@@ -30,6 +30,27 @@ class ListItemQuerySet(PublicRecordQuerySet):
 
     def public(self):
         return super().public().on_list(today())
+
+    def fresh(self, at: date | None = None):
+        """On the list, not lapsed, and confirmed within the refresh period."""
+        at = at or today()
+        return self.on_list(at).exclude(is_lapsed(at)).filter(is_fresh(at))
+
+    def stale(self, at: date | None = None):
+        """On the list, not lapsed, and to be confirmed again: 待更新."""
+        at = at or today()
+        # No exclude(is_fresh): it would lose the rows that were never confirmed.
+        unconfirmed = Q(confirmed_on=None) | Q(confirmed_on__lt=fresh_since(at))
+        listed = self.on_list(at).exclude(is_lapsed(at)).exclude(kind=ItemKind.DEMAND)
+        return listed.filter(unconfirmed, published_on__lt=fresh_since(at))
+
+    def freshest_first(self, at: date | None = None):
+        """What can be relied on before what is 待更新, and that before what has lapsed."""
+        return self.order_by(standing(at or today()), *self.model._meta.ordering)
+
+    def wishes(self):
+        """微心愿: demands whose beneficiaries are residents."""
+        return self.filter(kind=ItemKind.DEMAND, beneficiary=Beneficiary.RESIDENTS)
 
     def of_unit(self, unit):
         return self.filter(unit=unit)
@@ -188,6 +209,15 @@ class ListItem(Numbered, PublicRecord):
         """Who offers or asks."""
         return self.unit or self.organization
 
+    @property
+    def is_wish(self) -> bool:
+        """微心愿"""
+        return self.kind == ItemKind.DEMAND and self.beneficiary == Beneficiary.RESIDENTS
+
+    def days_to_claim(self, at: date | None = None) -> int | None:
+        """Until its deadline for claims, below 0 when that has passed; None without one."""
+        return (self.claim_by - (at or today())).days if self.claim_by else None
+
     def state(self, at: date | None = None) -> ItemState:
         """Where it stands on the day `at`, today by default."""
         at = at or today()
@@ -201,8 +231,7 @@ class ListItem(Numbered, PublicRecord):
 
     def _is_stale(self, at):
         confirmed = max(filter(None, (self.published_on, self.confirmed_on)))
-        fresh_until = confirmed + timedelta(days=settings.CONFIRMATION_DAYS)
-        return self.kind != ItemKind.DEMAND and fresh_until < at
+        return self.kind != ItemKind.DEMAND and confirmed < fresh_since(at)
 
 
 class KindManager(models.Manager.from_queryset(ListItemQuerySet)):
