@@ -6,7 +6,8 @@ class EventsConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self):
-        from events import panels, work_sources  # models must be loaded first
+        from events import panels, project_signs, work_sources  # models must be loaded first
 
         panels.register()
+        project_signs.register()
         work_sources.register()

@@ -1,7 +1,8 @@
 """Co-building projects: what comes of agreements and demands."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +15,7 @@ from lib.steps import Steps
 from orgs.models import Category, Numbered, Organization
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
+from partnerships import progress
 from partnerships.enums import ItemKind, PartnerRole, ProjectState
 from partnerships.models.agreement import Agreement
 from partnerships.models.item import ListItem
@@ -26,7 +28,33 @@ class ProjectQuerySet(PublicRecordQuerySet):
         return self.filter(Q(cancelled_on=None) | Q(cancelled_on__gt=at), decided_on__lte=at)
 
     def public(self):
+        """Decided ones; one on offer is no project yet, and no figure or list counts it (see `shown`)."""
         return super().public().decided(today())
+
+    def offered(self, at: date):
+        """On offer by that day (揭榜挂帅), and neither decided nor cancelled by then."""
+        return self.filter(self.model.STEPS.condition(at, ProjectState.PROPOSED), offered_on__lte=at)
+
+    def publicly_offered(self):
+        """What residents see as on offer, also when bids are no longer taken."""
+        return super().public().offered(today())
+
+    def shown(self):
+        """What has a page for residents: decided ones and those on offer."""
+        return self.public() | self.publicly_offered()
+
+    def quiet(self, at: date | None = None):
+        """Running, and nothing has been heard of it for so many days (`partnerships/progress.py`)."""
+        at = at or today()
+        since = at - timedelta(days=settings.PROGRESS_DAYS)
+        rows = self.filter(self.model.STEPS.condition(at, ProjectState.RUNNING), started_on__lt=since)
+        for sign in progress.signs:
+            rows = rows.exclude(Exists(sign(since, at)))
+        return rows
+
+    def with_overdue_milestones(self, at: date | None = None):
+        late = self.model.milestones.rel.related_model.objects.overdue(at)
+        return self.filter(Exists(late.filter(project=OuterRef("pk"))))
 
     def concerning(self, organization):
         """Projects filed within the organisation, or with a partner within it."""
@@ -142,6 +170,17 @@ class Project(Numbered, PublicRecord):
     def state(self, at: date | None = None) -> ProjectState:
         """Where it stands on the day `at`, today by default."""
         return self.STEPS.of(self, at or today())
+
+    def is_offered(self, at: date | None = None) -> bool:
+        at = at or today()
+        return (
+            self.state(at) == ProjectState.PROPOSED and self.offered_on is not None and self.offered_on <= at
+        )
+
+    def takes_bids(self, at: date | None = None) -> bool:
+        """On offer, and its deadline has not passed."""
+        at = at or today()
+        return self.is_offered(at) and (self.offered_until is None or self.offered_until >= at)
 
 
 class ProjectDemandQuerySet(ScopedQuerySet):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _WORD = "记进展"
 # What was done may be told a while later, too: photographs come when somebody has time.
-NOTE_CLAIM = Move("note", _WORD, (*UNDER_WAY, *COMPLETED))
+# Of an order, both sides may.
+NOTE_CLAIM = Move("note", _WORD, (*UNDER_WAY, *COMPLETED), rows="open_to_both_sides")
 NOTE_PROJECT = Move("note", _WORD, (ProjectState.DECIDED, ProjectState.RUNNING, ProjectState.FINISHED))
 
 
