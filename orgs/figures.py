@@ -99,6 +99,13 @@ class Figure:
         facts = self._within(organization, at).order_by().values(figure_key=_text(self.key))
         return facts.annotate(figure_number=self._total()).values_list("figure_key", "figure_number")
 
+    def select_day(self, organization: Organization, at: date) -> QuerySet:
+        """One row (key of the figure, the day, number); no row when nothing counts."""
+        day = Value(at, output_field=DateField())
+        facts = self._within(organization, at).order_by().values(figure_key=_text(self.key), figure_day=day)
+        facts = facts.annotate(figure_number=self._total())
+        return facts.values_list("figure_key", "figure_day", "figure_number")
+
     def select_places(self, at: date, reach: Reach) -> list[QuerySet]:
         """Rows (key of the figure, organisation, number there, nothing), of the first place of each fact."""
         first = self.places[0]
@@ -216,15 +223,25 @@ def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at:
 def timeline(
     figures: Sequence[Figure], organization: Organization, days: Sequence[date]
 ) -> dict[str, list[int]]:
-    """Counts of cumulative, dated figures on each of the days, which come in order. One query."""
+    """Counts on each of the days, which come in order; each day is asked for of figures that can shrink,
+    the others are cumulative and dated. One query.
+    """
     first, last = days[0], days[-1]
-    key = ("firsts", *figures, organization.path, organization.parent_id is None, first, last)
-    rows = fetch(key, lambda: [figure.select_firsts(organization, last, first) for figure in figures])
+    shrinking = {figure.key for figure in figures if not figure.cumulative}
+
+    def selects():
+        for figure in figures:
+            if figure.cumulative:
+                yield figure.select_firsts(organization, last, first)
+            else:
+                yield from (figure.select_day(organization, day) for day in days)
+
     new = {figure.key: [0] * len(days) for figure in figures}
-    for name, day, number in rows:
+    key = ("timeline", *figures, organization.path, organization.parent_id is None, *days)
+    for name, day, number in fetch(key, selects):
         day = day if isinstance(day, date) else date.fromisoformat(day)  # SQLite hands dates out as text
-        new[name][bisect_left(days, day)] += number
-    return {key: list(accumulate(numbers)) for key, numbers in new.items()}
+        new[name][bisect_left(days, day)] += whole(number)
+    return {key: row if key in shrinking else list(accumulate(row)) for key, row in new.items()}
 
 
 def entries(

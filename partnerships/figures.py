@@ -87,11 +87,9 @@ PROBLEMS_SOLVED = Figure(
     key="problems_solved",
     label="解决实际问题",
     measure="个",
-    rule="解决日期在当日或之前的居民实际问题。",
+    rule="解决日期在当日或之前，且当日没有重新办理的居民实际问题。",
     facts=lambda at: Problem.objects.solved(at),
     subject=Problem,
-    cumulative=True,
-    dated="solved_on",
 )
 
 

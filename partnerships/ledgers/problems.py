@@ -17,12 +17,19 @@ PROBLEMS = Ledger(
     in_charge="归口党组织",
     measure="个",
     records=lambda at: (
-        Problem.objects.select_related("organization")
+        Problem.objects.as_of(at)
+        .select_related("organization")
         .prefetch_related("units")
         .order_by("raised_on", "number", "pk")
     ),
     begins="raised_on",
-    happenings={"raised_on": "提出", "solved_on": "解决", "verified_on": "核实"},
+    # A solution that did not hold stays in the months before it was reopened.
+    happenings={
+        "raised_on": "提出",
+        "solved_then": "解决",
+        "verified_then": "核实",
+        "reopened_then": "重新办理",
+    },
     columns=(
         Column(
             header="问题编号",
@@ -80,18 +87,18 @@ PROBLEMS = Ledger(
         ),
         Column(
             header="解决日期",
-            read="solved_on",
+            read="solved_then",
             kind=Kind.DATE,
             width=7,
-            since="solved_on",
+            since="solved_then",
             writes=Day("solved_on"),
             aliases="办结日期 完成日期",
         ),
         Column(
             header="解决情况",
-            read="result",
+            read="result_then",
             width=18,
-            since="solved_on",
+            since="solved_then",
             writes=Text("result"),
             aliases="解决结果 办理结果 办理情况",
             hint="填了解决日期就要写。",

@@ -2,25 +2,88 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 
 from lib.days import today, validate_past, validate_year
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
+from orgs.access import Action, least_role
 from orgs.models import Numbered, Organization, User
 from orgs.models.review import index_of_unpublished
-from orgs.scope import PublicRecord, PublicRecordQuerySet, in_order, require
+from orgs.scope import PublicRecord, PublicRecordQuerySet, in_branches_of, in_order, require
 from partnerships.enums import ProblemSource, ProblemState
 from partnerships.models.project import Project
 
 
 class ProblemQuerySet(PublicRecordQuerySet):
     def solved(self, at: date):
-        return self.filter(solved_on__lte=at)
+        """Those that were solved on the day, also those that have come back since."""
+        reopened_later = self.model._base_manager.filter(_held(at)).order_by().values("pk")
+        return self.filter(Q(solved_on__lte=at) | Q(pk__in=reopened_later))
+
+    def overdue(self, at: date | None = None):
+        at = at or today()
+        return self.filter(Q(solved_on=None) | Q(solved_on__gt=at), due_on__lt=at)
+
+    def most_pressing_first(self):
+        """Overdue, then those with a time limit, then the others, then what is solved."""
+        now = today()
+        unsolved = Q(solved_on=None) | Q(solved_on__gt=now)
+        rank = Case(When(unsolved & Q(due_on__lt=now), then=0), When(unsolved, then=1), default=2)
+        return self.order_by(rank, F("due_on").asc(nulls_last=True), "-raised_on", "-pk")
+
+    def as_of(self, at: date):
+        """Annotates the solution that held on the day (`solved_then`, `verified_then`, `result_then`), else
+        the present one, and the last day until then on which the problem came back (`reopened_then`).
+        """
+        reopenings = apps.get_model("partnerships.ProblemReopening").objects.filter(problem=OuterRef("pk"))
+        last = reopenings.filter(reopened_on__lte=at).order_by("-reopened_on", "-pk").values("reopened_on")
+        rows = self.annotate(reopened_then=Subquery(last[:1]))
+        if at >= today():  # none has come back after that
+            return rows.annotate(**{then: F(name) for then, name in _THEN.items()})
+        held = reopenings.filter(solved_on__lte=at, reopened_on__gt=at).order_by("pk")
+        return rows.annotate(has_come_back=Exists(held)).annotate(
+            **{
+                then: Case(When(has_come_back=True, then=Subquery(held.values(name)[:1])), default=F(name))
+                for then, name in _THEN.items()
+            }
+        )
 
     def public(self):
-        return super().public().solved(today())
+        return super().public().filter(solved_on__lte=today())
+
+    def visible_to(self, user):
+        """Those filed in the user's branches, and those that an organisation there answers for."""
+        return self.handled_by(user, Action.VIEW)
+
+    def handled_by(self, user, action):
+        """Rows to which the user may do so as a clerk of where they are filed, or of who answers for them."""
+        role = least_role(self.model, action)
+        if user.is_superuser or role is None or not user.paths_as(role):
+            return self.open_to(user, action)
+        return self.filter(
+            in_branches_of(user, self.path_lookup, role) | in_branches_of(user, "owner__path", role)
+        )
+
+
+def _held(at):
+    """Solved on the day, though reopened after it."""
+    return Q(reopenings__solved_on__lte=at, reopenings__reopened_on__gt=at)
+
+
+_THEN = {"solved_then": "solved_on", "verified_then": "verified_on", "result_then": "result"}
+
+
+class _Then:
+    """What a column holds, for rows that were not asked for `as_of` a day."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __get__(self, problem, owner=None):
+        return getattr(problem, self._name) if problem else self
 
 
 class Problem(Numbered, PublicRecord):
@@ -75,6 +138,8 @@ class Problem(Numbered, PublicRecord):
     is_public = models.BooleanField("对外公开", default=False)
 
     number_prefix = "WT"
+    solved_then, verified_then, result_then = map(_Then, _THEN.values())
+    reopened_then = None
 
     objects = ProblemQuerySet.as_manager()
 
@@ -122,8 +187,13 @@ class Problem(Numbered, PublicRecord):
     def numbered_on(self):
         return self.raised_on
 
+    @property
+    def last_reopened_on(self) -> date | None:
+        """One query."""
+        return self.reopenings.aggregate(last=Max("reopened_on"))["last"] if self.pk else None
+
     def state(self, at: date | None = None) -> ProblemState:
-        """Where it stands on the day `at`, today by default."""
+        """Where it stands on the day `at`, today by default; solutions that did not hold are forgotten."""
         at = at or today()
         if self.verified_on and self.verified_on <= at:
             return ProblemState.VERIFIED

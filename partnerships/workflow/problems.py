@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from lib.days import today
+from lib.templatetags.jiedao_text import day
 from orgs.access import Action
-from orgs.models import User
+from orgs.models import Organization, Unit, User
 from orgs.moves import Move, Refused, Who, moving
 from partnerships.enums import ProblemState
 from partnerships.models import Problem, ProblemReopening
@@ -17,16 +19,42 @@ if TYPE_CHECKING:
 
 _UNSOLVED = (ProblemState.OPEN, ProblemState.OVERDUE)
 _SOLVED = (ProblemState.SOLVED, ProblemState.VERIFIED)
+_LONGEST = 200  # characters of a step's reason
 
-SOLVE = Move("solve", "办结", _UNSOLVED)
+ASSIGN = Move("assign", "交办", _UNSOLVED)
+SOLVE = Move("solve", "办结", _UNSOLVED, rows="handled_by")
 VERIFY = Move("verify", "核实", (ProblemState.SOLVED,), Action.REVIEW)
 REOPEN = Move("reopen", "重新办理", _SOLVED, Action.REVIEW, needs_reason=True)
 
 
+def assign(
+    problem: Problem,
+    by: User,
+    request: HttpRequest | None = None,
+    *,
+    owner: Organization | None = None,
+    units: Iterable[Unit] = (),
+    due_on: date | None = None,
+) -> None:
+    """Who answers for it (None: where it is filed), which units do it, until when."""
+    units = list(units)
+    told = f"责任单位：{'、'.join(map(str, units))}"[:_LONGEST] if units else ""
+    with moving(ASSIGN, problem, by, request, told) as row:
+        row.owner, row.due_on = owner, due_on
+        row.units.set(units)
+
+
 def solve(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date, result: str) -> None:
-    """It is counted from that day on."""
+    """It is counted from that day on. Also by clerks of the organisation that answers for it."""
     with moving(SOLVE, problem, by, request) as row:
+        refuse_early_solution(row, on)
         row.solved_on, row.result, row.solved_by = on, result, by
+
+
+def refuse_early_solution(problem: Problem, on: date) -> None:
+    """`Refused` for a day before the last reopening: the earlier days are told already."""
+    if (reopened := problem.last_reopened_on) and on < reopened:
+        raise Refused(f"解决日期不能早于重新办理的日期（{day(reopened)}）。")
 
 
 def verify(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date) -> None:
