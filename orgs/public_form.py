@@ -66,9 +66,10 @@ class PublicForm(forms.Form):
     is_closed = False
     error_css_class = "field--error"
 
-    def __init__(self, request: HttpRequest, **kwargs: Any):
-        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        super().__init__(*sent, **kwargs)
+    def __init__(self, request: HttpRequest, *, is_sent: bool | None = None, **kwargs: Any):
+        """`is_sent`: a page with several forms says which of them it was."""
+        is_sent = request.method == "POST" if is_sent is None else is_sent
+        super().__init__(*((request.POST, request.FILES) if is_sent else ()), **kwargs)
         for field in self.fields.values():
             _say_what_to_do(field)
         self._request = request

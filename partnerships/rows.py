@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
 from partnerships.enums import PartnerRole
-from partnerships.models import AgreementParty, ProjectPartner
+from partnerships.models import AgreementParty, ClaimParty, ProjectPartner
 
 _ORGANIZATION = ("organization__name", "organization__is_public")
 _UNIT = ("unit__name", "unit__is_public")
@@ -15,6 +15,7 @@ _UNIT = ("unit__name", "unit__is_public")
 _AGREEMENT_DATES = ("signed_on", "effective_on", "ends_on", "terminated_on")
 _RENEWED = ("renewed_by__signed_on", "renewed_by__effective_on")
 _ITEM = ("title", "kind", "published_on", "confirmed_on", "withdrawn_on", "available_until")
+_CLAIM = ("status", "claimed_on", "due_on", "done_on", "rating", "item__title", "item__kind")
 _PROJECT = ("title", "decided_on", "started_on", "finished_on", "cancelled_on")
 
 
@@ -41,6 +42,15 @@ def item_rows(items: QuerySet) -> QuerySet:
 def item_brief(items: QuerySet) -> QuerySet:
     """One query."""
     return items.only(*_ITEM)
+
+
+def claim_rows(claims: QuerySet) -> QuerySet:
+    """Two queries; the parties are those who hold it, the lead first."""
+    parties = ClaimParty.objects.select_related("organization", "unit").only(
+        "claim", "role", *_ORGANIZATION, *_UNIT
+    )
+    rows = claims.select_related("item", "organization").only(*_CLAIM, *_ORGANIZATION)
+    return rows.prefetch_related(Prefetch("parties", parties))
 
 
 def project_rows(projects: QuerySet) -> QuerySet:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnerships.views import agreements, items, projects
+from partnerships.views import agreements, claim_work, claims, items, projects
 
 app_name = "partnerships"
 urlpatterns = [
@@ -9,6 +9,16 @@ urlpatterns = [
     path("agreements/attachments/<int:pk>/", agreements.agreement_attachment, name="agreement_attachment"),
     path("lists/<slug:list_name>/", items.item_list, name="item_list"),
     path("lists/<slug:list_name>/<int:pk>/", items.item_detail, name="item_detail"),
+    path("lists/demands/<int:pk>/claim/", claims.claim_form, name="claim_form"),
+    path("lists/demands/claim/<str:token>/", claims.claim_receipt, name="claim_receipt"),
+    path("hall/", claims.hall, name="hall"),
+    path("claims/", claims.claim_list, name="claim_list"),
+    path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
+    path("notes/photos/<int:pk>/<slug:size>.jpg", claims.note_photo, name="note_photo"),
+    path("c/<str:token>/", claim_work.claim_work, name="claim_work"),
+    path(
+        "c/<str:token>/photos/<int:pk>/<slug:size>.jpg", claim_work.claim_work_photo, name="claim_work_photo"
+    ),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
 ]
