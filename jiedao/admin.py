@@ -8,11 +8,12 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from events.models import Activity
-from jiedao import start_page
 from jiedao.context import office_of
 from jiedao.import_index import batch_address, import_index, may_import
 from jiedao.menus import MENUS, Menu
 from jiedao.reports.views import monthly_report
+from jiedao.today.changes import last_changes
+from jiedao.today.headline import headline
 from lib.days import today
 from orgs.access import Action, may
 from orgs.models import Unit
@@ -84,13 +85,17 @@ class StaffSite(SignInSite, admin.AdminSite):
         return redirect("admin:index")
 
     def index(self, request, extra_context=None):
+        from jiedao.today.board import board  # leads to acts, whose admin registers: that needs this class
+        from jiedao.today.places import places
+
         at, branch = today(), self._branch(request)
         scoped = [m for m in self._registry if issubclass(m, Stamped) and may(request.user, Action.VIEW, m)]
         context = {
             "today": at,
-            "headline": start_page.headline(branch, at),
-            "tasks": start_page.tasks(request.user),
-            "changes": start_page.last_changes(request.user, scoped, partial(batch_address, request)),
+            "headline": headline(branch, at),
+            "groups": board(request.user),
+            "places": places(request.user, branch),
+            "changes": last_changes(request.user, scoped, partial(batch_address, request)),
             "common": [
                 (words, reverse(name)) for words, m, name in _COMMON if may(request.user, Action.ADD, m)
             ],

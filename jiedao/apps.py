@@ -10,8 +10,10 @@ class JiedaoConfig(AppConfig):
 
     def ready(self):
         from jiedao import panels  # models must be loaded first
+        from jiedao.today import kinds
 
         panels.register()
+        kinds.register()
 
 
 class StaffAdminConfig(AdminConfig):

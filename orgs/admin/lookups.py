@@ -14,8 +14,9 @@ class OwnLookups:
         return "\0" not in str(value) and lookup in self._lookups_of_filters() and _can_be(lookup, str(value))
 
     def _lookups_of_filters(self):
-        asked = {each.parameter_name for each in self.list_filter if not isinstance(each, str)}
-        for name in filter(lambda each: isinstance(each, str), self.list_filter):
+        filters = self.get_list_filter(None)  # the same for every request
+        asked = {each.parameter_name for each in filters if not isinstance(each, str)}
+        for name in filter(lambda each: isinstance(each, str), filters):
             field = get_fields_from_path(self.model, name)[-1]
             value = f"{name}__{field.target_field.name}" if field.is_relation else name
             asked |= {f"{value}__exact", f"{name}__isnull"}

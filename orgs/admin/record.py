@@ -20,6 +20,7 @@ from orgs.admin.lookups import OwnLookups
 from orgs.admin.read_only import ReadOnlyForms
 from orgs.admin.rights import InlineRights, RecordRights
 from orgs.admin.setting import PlainTitles
+from orgs.admin.todo_filter import TodoFilter
 from orgs.admin.trash import Binned
 from orgs.models import Organization, Unit
 
@@ -81,6 +82,10 @@ class RecordAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_list_filter(self, request):
+        """Every list can be asked for what waits on it."""
+        return [*super().get_list_filter(request), TodoFilter]
 
     def history_view(self, request, object_id, extra_context=None):
         """For those of the row's own branch: the history tells of columns that others do not see."""

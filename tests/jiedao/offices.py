@@ -21,6 +21,7 @@ from tests.partnerships.factories import (
     ProblemFactory,
     ProjectFactory,
 )
+from tests.partnerships.loop_factories import ClaimFactory
 
 
 def work_in_may(tree: Tree) -> None:
@@ -30,8 +31,16 @@ def work_in_may(tree: Tree) -> None:
         AgreementFactory(organization=community, parties=[community, school], signed_on=date(2019, 5, 14))
     AgreementFactory(organization=tree.street, parties=[school, bank], witness=tree.street)
     demand = ListItemFactory(organization=tree.community, demand=True, published_on=date(2019, 5, 6))
-    for kind in ("resource", "service"):
+    _, service = (
         ListItemFactory(**{kind: True}, organization=tree.cousin, unit=bank, published_on=date(2019, 5, 7))
+        for kind in ("resource", "service")
+    )
+    wish = ListItemFactory(
+        organization=tree.sister, demand=True, published_on=date(2019, 5, 6), beneficiary="residents"
+    )
+    done = {"done": True, "done_on": date(2019, 5, 28)}
+    ClaimFactory(organization=tree.sister, item=wish, units=[bank], **done)
+    ClaimFactory(organization=tree.community, item=service, units=[bank], order=True, **done)
     ProjectFactory(organization=tree.community, partners=[school, bank], demands=[demand], result="进行中")
     ProblemFactory(organization=tree.community, raised_on=date(2019, 5, 3), units=[bank])
     ProblemFactory(organization=tree.sister, solved=True)

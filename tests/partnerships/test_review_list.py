@@ -107,8 +107,9 @@ def test_actions_are_offered_by_role(client, tree, rows):
 
 
 def tasks(client):
-    found = client.get("/admin/").context["tasks"]
-    return {task.title: ([str(row) for row, *_ in task.rows], task.url) for task in found}
+    groups = client.get("/admin/").context["groups"]
+    found = [task for group in groups for task in group.tasks]
+    return {task.title: ([str(line.row) for line in task.lines], task.url) for task in found}
 
 
 def test_start_page_of_a_reviewer_begins_with_what_waits(client, tree, rows):

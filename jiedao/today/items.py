@@ -1,0 +1,88 @@
+"""What waits of the three lists."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce, Greatest
+
+from jiedao.today.claims import days_until
+from jiedao.today.groups import FINISH, FOLLOW, LATE, SOON
+from lib.templatetags.jiedao_text import day
+from orgs.todo import Kind
+from partnerships.models import Claim, Demand, Resource, Service
+from partnerships.workflow import items
+
+_CONFIRMED = Greatest("published_on", Coalesce("confirmed_on", F("published_on")))
+
+
+def _unclaimed(rows, at):
+    held = Claim.objects.holding().filter(item=OuterRef("pk"))
+    return rows.on_list(at).exclude(available_until__lt=at).exclude(Exists(held))
+
+
+def _closing(rows, at, user):
+    soon = at + timedelta(days=settings.DEADLINE_NOTICE_DAYS)
+    return _unclaimed(rows, at).filter(claim_by__gte=at, claim_by__lte=soon)
+
+
+def _stale_words(item, at):
+    confirmed = max(filter(None, (item.published_on, item.confirmed_on)))
+    return f"{day(confirmed)}以后没有确认"
+
+
+def _stale(model, key):
+    return Kind(
+        key=f"{key}-stale",
+        group=FOLLOW,
+        title=f"待更新的{model._meta.verbose_name}",
+        model=model,
+        waiting=lambda rows, at, user: rows.stale(at),
+        day=_CONFIRMED,
+        words=lambda item, at: (
+            f"{day(max(filter(None, (item.published_on, item.confirmed_on))))}以后没有确认"
+        ),
+        verb=items.CONFIRM,
+    )
+
+
+def _unpublished(model, key):
+    return Kind(
+        key=f"{key}-unpublished",
+        group=FINISH,
+        title=f"没有发布的{model._meta.verbose_name}",
+        model=model,
+        waiting=lambda rows, at, user: rows.filter(published_on=None),
+        day="updated_at__date",
+        words=lambda item, at: f"{day(item.created_at)}录入",
+        button="填发布日期",
+    )
+
+
+KINDS = (
+    Kind(
+        key="demands-unclaimed",
+        group=LATE,
+        title="过了认领截止、没有人认领的需求",
+        model=Demand,
+        waiting=lambda rows, at, user: _unclaimed(rows, at).filter(claim_by__lt=at),
+        day="claim_by",
+        words=lambda item, at: f"认领截止{days_until(item.claim_by, at)}",
+        button="派单",
+    ),
+    Kind(
+        key="demands-closing",
+        group=SOON,
+        title="快到认领截止、没有人认领的需求",
+        model=Demand,
+        waiting=_closing,
+        day="claim_by",
+        words=lambda item, at: f"认领截止{days_until(item.claim_by, at)}",
+        button="派单",
+    ),
+    _stale(Resource, "resources"),
+    _stale(Service, "services"),
+    _unpublished(Resource, "resources"),
+    _unpublished(Demand, "demands"),
+    _unpublished(Service, "services"),
+)

@@ -1,0 +1,18 @@
+"""All kinds of things to do, in the order in which they stand below their headings."""
+
+from jiedao.today import activities, agreements, claims, items, problems, projects, reviews
+from orgs import todo
+
+KINDS = (
+    *reviews.KINDS,
+    *problems.KINDS,
+    *claims.KINDS,
+    *projects.KINDS,
+    *agreements.KINDS,
+    *items.KINDS,
+    *activities.KINDS,
+)
+
+
+def register() -> None:
+    todo.add(*KINDS)
