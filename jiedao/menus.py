@@ -27,7 +27,11 @@ MENUS = (
         ),
         (("导入台账", "admin:import_index", Action.IMPORT),),
     ),
-    Menu("三张清单", "lists", ("partnerships.Resource", "partnerships.Demand", "partnerships.Service")),
+    Menu(
+        "三张清单",
+        "lists",
+        ("partnerships.Resource", "partnerships.Demand", "partnerships.Service", "partnerships.Claim"),
+    ),
     Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Problem")),
     Menu("活动", "activities", ("events.Activity",)),
     Menu(

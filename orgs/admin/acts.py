@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -66,6 +66,13 @@ class Act:
     form: type[ActForm] = ActForm
     guide: str = ""  # a sentence above the form
     template: str = ""  # included above the form, with `record` and `form`
+    # Is it worth a button on the record's form now? The verb itself judges who comes all the same.
+    fits: Callable[[Any], bool] = lambda record: True
+
+
+def _named(form, data):
+    """What the address says of the form's fields: it comes filled in, and is judged when it is sent."""
+    return {name: data[name] for name in form.base_fields if name in data}
 
 
 def act_address(record: Model, move: Move, *, back: bool = False) -> str:
@@ -97,7 +104,7 @@ class ActsAdmin:
             self.message_user(request, f"现在是“{words}”，不能{act.move.word}。", messages.WARNING)
             return HttpResponseRedirect(self._after(request, record))
         data = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = act.form(*data, record=record, user=request.user)
+        form = act.form(*data, record=record, user=request.user, initial=_named(act.form, request.GET))
         if form.is_bound and form.is_valid() and (answer := self._run(act, record, request, form)):
             return answer
         form.hold_files()
@@ -145,7 +152,8 @@ class ActsAdmin:
 
     def acts_open_to(self, request: HttpRequest, record: Model) -> list[tuple[str, str]]:
         """(words, address) of the verbs that can be done now."""
-        moves = moves_open_to([act.move for act in self.acts_of(record)], record, request.user)
+        fitting = [act.move for act in self.acts_of(record) if act.fits(record)]
+        moves = moves_open_to(fitting, record, request.user)
         return [(move.word, act_address(record, move)) for move in moves]
 
     def history_view(self, request, object_id, extra_context=None):

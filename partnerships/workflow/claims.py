@@ -73,8 +73,12 @@ def assign(
     contact_name: str = "",
     contact_phone: str = "",
     status: ClaimState = ClaimState.CLAIMED,
+    origin: ClaimOrigin = ClaimOrigin.ASSIGNED,
 ) -> Claim:
-    """派单: staff give a demand to units or organisations, the first of which leads. Takes a place."""
+    """派单: staff give a demand to units or organisations, the first of which leads. Takes a place.
+
+    Raises PermissionDenied for who may not enter claims there, `Refused` for whatever else stands in the way.
+    """
     _must_be_somebody(parties)
     row = places.locked(item)
     _may_ask(user, row.organization)
@@ -83,7 +87,7 @@ def assign(
     claim = Claim(
         item=row,
         organization=row.organization,
-        origin=ClaimOrigin.ASSIGNED,
+        origin=origin,
         status=status,
         claimed_on=None if status == ClaimState.PENDING else today(),
         due_on=due_on,
@@ -91,7 +95,7 @@ def assign(
         contact_name=contact_name,
         contact_phone=contact_phone,
     )
-    return _begun(claim, parties, "派单", user, request)
+    return _begun(claim, parties, ClaimOrigin(origin).label, user, request)
 
 
 @transaction.atomic

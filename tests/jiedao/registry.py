@@ -19,7 +19,7 @@ from orgs.models import (
     Unit,
     User,
 )
-from partnerships.models import Agreement, Demand, ListItem, Problem, Project, Resource, Service
+from partnerships.models import Agreement, Claim, Demand, ListItem, Problem, Project, Resource, Service
 from tests.events.factories import ActivityFactory
 from tests.orgs.factories import (
     CategoryFactory,
@@ -39,11 +39,13 @@ from tests.partnerships.factories import (
     ProblemFactory,
     ProjectFactory,
 )
+from tests.partnerships.loop_factories import ClaimFactory
 
 # Scoped models: how a row is made that only the organisation's own staff see.
 RECORDS = {
     Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
     Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
+    Claim: lambda o: ClaimFactory(organization=o, unit_name="示例单位"),
     Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
     Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),
     IndicatorValue: lambda o: IndicatorValueFactory(organization=o),
@@ -76,6 +78,8 @@ READ_ONLY = {
     TrashedRecord: lambda o: trash.throw_away(IndicatorValueFactory(organization=o)),
 }
 ROWS = RECORDS | SETTINGS | READ_ONLY
+# Records that no form of their own adds: verbs and public forms make them.
+NEVER_ADDED = {ListItem, Claim}
 
 
 def labels(models):

@@ -1,0 +1,167 @@
+"""Who holds a claim, as forms of verbs ask for it; the rows of it in the claim's own form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+
+from lib.days import today, validate_year
+from lib.moments import DayField
+from orgs.access import Action, may
+from orgs.admin.acts import ActForm
+from orgs.admin.choices import choices_for
+from orgs.admin.chooser import Chooser, Choosers
+from orgs.models import Organization, Unit
+from orgs.names import Names, Unknown
+from partnerships.models import Agreement, Claim, ClaimParty
+
+DAYS_FOR_IT = 30  # offered as the time in which it is to be done
+_UNIT, _ORGANIZATION = ClaimParty._meta.get_field("unit"), ClaimParty._meta.get_field("organization")
+_AGREEMENT = Claim._meta.get_field("agreement")
+_TWO = "这是两方：牵头的只选一个，其余单位请放到“共同认领的单位”。"
+
+
+def in_a_month():
+    return today() + timedelta(days=DAYS_FOR_IT)
+
+
+class DueField(DayField):
+    """A day to come, or today."""
+
+    def __init__(self, **kwargs):
+        defaults = {"label": "办理时限", "initial": in_a_month, "validators": [validate_year]}
+        super().__init__(**defaults | kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value < today():
+            raise forms.ValidationError("办理时限不能早于今天，请改成以后的日期。")
+
+
+class PartiesForm(ActForm):
+    """Who holds the claim; the verb gets them as `parties`, the lead first."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="认领单位", required=False, widget=Chooser(_UNIT, admin.site)
+    )
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label="认领党组织",
+        required=False,
+        widget=Chooser(_ORGANIZATION, admin.site),
+        help_text="由党组织认领的填这里；单位和党组织选一个。",
+    )
+    others = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label="共同认领的单位",
+        required=False,
+        widget=Choosers(_UNIT, admin.site),
+        help_text="几家一起办的，上面一家牵头，其余选在这里。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer("unit", _UNIT)
+        self._offer("organization", _ORGANIZATION)
+        self._offer("others", _UNIT)
+        self._let_create_units()
+
+    def _offer(self, name, column):
+        """What the user may choose there, and no more."""
+        field = self.fields[name]
+        field.queryset = choices_for(column, self.user)
+        field.error_messages["invalid_choice"] = f"没有这个{field.label}，或不在您的管理范围内，请重新选择。"
+
+    def _let_create_units(self):
+        field = self.fields["unit"]
+        may_add = may(self.user, Action.ADD, Unit)
+        field.widget = RelatedFieldWidgetWrapper(
+            field.widget, _UNIT.remote_field, admin.site, can_add_related=may_add
+        )
+
+    def clean(self):
+        data = super().clean()
+        unit, organization = data.pop("unit", None), data.pop("organization", None)
+        others = list(data.pop("others", None) or ())
+        if self.errors:
+            return data
+        if unit and organization and organization.unit_id != unit.pk:
+            self.add_error("organization", _TWO)
+        lead = organization or unit
+        if lead is None:
+            self.add_error("unit", "请选择认领的单位或党组织。")
+        data["parties"] = list(dict.fromkeys([lead, *(each for each in others if each != unit)]))
+        return data
+
+
+class ConfirmForm(PartiesForm):
+    """Who claimed by the public form, or was written down, found among the units that are known."""
+
+    due_on = DueField()
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(),
+        label="所属协议",
+        required=False,
+        widget=Chooser(_AGREEMENT, admin.site),
+        help_text="这次认领属于哪份共建协议；没有的不选。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer("agreement", _AGREEMENT)
+        self._begin_with_known()
+
+    def clean(self):
+        data = super().clean()
+        agreement, parties = data.get("agreement"), data.get("parties")
+        if agreement and parties and not self.errors and not _signed(agreement, parties):
+            self.add_error("agreement", "这份协议的签约方里没有所选的单位，请换一份，或不选。")
+        return data
+
+    def _begin_with_known(self):
+        parties = list(self.record.parties.select_related("unit", "organization"))
+        if parties:
+            lead = parties[0]
+            self.initial["organization"], self.initial["unit"] = lead.organization_id, lead.unit_id
+            self.initial["others"] = [each.unit_id for each in parties[1:] if each.unit_id]
+            unit = lead.unit
+        else:
+            unit = self._named()
+            self.initial["unit"] = unit.pk if unit else None
+        if unit:
+            self.initial["agreement"] = _agreement_between(self.record, unit, self.user)
+
+    def _named(self):
+        """The unit that goes by the name that was typed; else words beside the field that help to find it."""
+        name, units = self.record.unit_name, Names(self.user).units
+        if not name:
+            return None
+        help_text = f"填报的单位是“{name}”。"
+        try:
+            key = units.get(name)
+            # Found by its exact name it may still be one that the user cannot see.
+            key = None if key is None or key not in units else key
+        except Unknown as several:
+            key, help_text = None, f"{help_text}{several}"
+        if key is None:
+            near = "、".join(label for _, label in units.near(name))
+            known = f"名称相近的有：{near}。" if near else "没有名称相近的单位。"
+            help_text = f"{help_text}{known}都不是的，请点旁边的“新增”录入这个单位。"
+        self.fields["unit"].help_text = help_text
+        return Unit.objects.filter(pk=key).first() if key else None
+
+
+def _agreement_between(claim, unit, user):
+    """The key of the newest agreement in force between the asking side and the unit."""
+    agreements = Agreement.objects.visible_to(user).in_force().of_unit(unit).concerning(claim.organization)
+    return agreements.order_by("-signed_on", "-pk").values_list("pk", flat=True).first()
+
+
+def _signed(agreement, parties):
+    units = {each.pk if isinstance(each, Unit) else each.unit_id for each in parties}
+    organizations = {each.pk for each in parties if isinstance(each, Organization)}
+    signed = agreement.parties.values_list("unit", "organization")
+    return any((unit and unit in units) or organization in organizations for unit, organization in signed)
