@@ -1,10 +1,9 @@
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Q
+from django.utils.html import format_html, format_html_join
 
 from lib.days import today
-from lib.privacy import validate_impersonal
+from lib.templatetags.jiedao_text import day
 from orgs.admin.acts import Act, ActsAdmin, DayForm, ReasonForm
 from orgs.admin.columns import BAD, GOOD, WARN, joined, state
 from orgs.admin.filters import BranchFilter, StateFilter
@@ -12,6 +11,7 @@ from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.review_filter import ReviewFilter
 from orgs.admin.reviewed import ReviewedAdmin
+from partnerships.admin.problem_forms import AssignForm, ProblemForm, SolveForm
 from partnerships.enums import ProblemState
 from partnerships.ledgers import PROBLEMS
 from partnerships.models import Problem
@@ -37,10 +37,9 @@ class ProblemStateFilter(StateFilter):
     )
 
 
-class SolveForm(DayForm):
-    result = forms.CharField(
-        label="解决情况", validators=[validate_impersonal], widget=AdminTextareaWidget(attrs={"rows": 4})
-    )
+def _assign(problem, user, request, **asked):
+    problems.assign(problem, user, request, **asked)
+    return "已交办。"
 
 
 def _solve(problem, user, request, **asked):
@@ -61,11 +60,13 @@ def _reopen(problem, user, request, **asked):
 @admin.register(Problem)
 class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     acts = (
+        Act(problems.ASSIGN, _assign, AssignForm, "由谁负责、哪些单位办、什么时候办好。"),
         Act(problems.SOLVE, _solve, SolveForm),
         Act(problems.VERIFY, _verify, DayForm, "请核实问题是否真的解决。办结的人自己不能核实。"),
         Act(problems.REOPEN, _reopen, ReasonForm, "从今天起，这个问题不再算作已解决。"),
     )
     ledger = PROBLEMS
+    form = ProblemForm
     list_display = [
         "number",
         "title",
@@ -74,20 +75,21 @@ class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         "due_on",
         "standing",
         "reviewed",
-        "unit_names",
+        "responsible",
         "filed_under",
     ]
     list_display_links = ["number", "title"]
     list_filter = [BranchFilter, ReviewFilter, ProblemStateFilter, "source", "is_public"]
-    list_select_related = ["organization"]
+    list_select_related = ["organization", "owner"]
     date_hierarchy = "raised_on"
     search_fields = ["title", "initials", "number", "units__name", "units__initials"]
     search_help_text = "按问题、编号、责任单位或拼音首字母查找。"
-    autocomplete_fields = ["organization", "units", "project"]
+    autocomplete_fields = ["organization", "owner", "units", "project"]
+    readonly_fields = [*NumberedAdmin.readonly_fields, "verification", "earlier_solutions"]
     fieldsets = [
         (None, {"fields": ["number_or_none", "title", "organization", "source", "raised_on"]}),
-        ("办理", {"fields": ["units", "due_on", "project"]}),
-        ("结果", {"fields": ["solved_on", "result", "verified_on"]}),
+        ("办理", {"fields": ["owner", "units", "due_on", "project"]}),
+        ("结果", {"fields": ["solved_on", "result", "verification", "earlier_solutions"]}),
         (None, {"fields": ["is_public", "note"]}),
     ]
     not_yet_shown = "还没有解决，填了解决日期以后公众才能看到内容。"
@@ -96,11 +98,59 @@ class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("units")
 
-    @admin.display(description="责任单位")
-    def unit_names(self, problem):
-        return joined(problem.units.all())
+    def get_ordering(self, request):
+        return Problem.objects.most_pressing_first().query.order_by
+
+    def get_fieldsets(self, request, obj=None):
+        """What has not happened yet is left out."""
+        fieldsets = super().get_fieldsets(request, obj)
+        empty = set() if obj and obj.solved_on else {"verification"}
+        empty |= set() if obj and obj.reopenings.exists() else {"earlier_solutions"}
+        return [
+            (name, options | {"fields": [field for field in options["fields"] if field not in empty]})
+            for name, options in fieldsets
+        ]
+
+    def save_model(self, request, obj, form, change):
+        """Who fills in the day has solved it, and is not the one who verifies it."""
+        if obj.solved_on and not form.initial.get("solved_on"):
+            obj.solved_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="责任方")
+    def responsible(self, problem):
+        owner = [problem.owner.label] if problem.owner else []
+        return joined([*owner, *problem.units.all()])
 
     @admin.display(description="状态")
     def standing(self, problem):
         now = problem.state()
         return state(now.label, _TONES[now])
+
+    @admin.display(description="核实")
+    def verification(self, problem):
+        if not problem.verified_on:
+            return "还没有核实。请由办结人以外的同事点“核实”。"
+        return f"{day(problem.verified_on)}，{problem.verified_by or '（账号已删除）'}"
+
+    @admin.display(description="以前的解决情况")
+    def earlier_solutions(self, problem):
+        told = problem.reopenings.select_related("solved_by", "verified_by", "user").order_by("pk")
+        lines = format_html_join("", "<li>{}<br>{}</li>", ((_solution(r), _return(r)) for r in told))
+        return format_html('<ol class="acts__history">{}</ol>', lines)
+
+
+def _solution(reopening):
+    """2019年6月5日解决（张三）：换了灯泡。2019年6月10日核实（李四）"""
+    told = f"{day(reopening.solved_on)}解决{_by(reopening.solved_by)}：{reopening.result}"
+    if not reopening.verified_on:
+        return told
+    return f"{told} {day(reopening.verified_on)}核实{_by(reopening.verified_by)}"
+
+
+def _return(reopening):
+    return f"{day(reopening.reopened_on)}重新办理{_by(reopening.user)}：{reopening.reason}"
+
+
+def _by(user):
+    return f"（{user}）" if user else ""
