@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnerships.views import agreements, claim_work, claims, items, projects
+from partnerships.views import agreements, claim_work, claims, items, projects, results
 
 app_name = "partnerships"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("claims/", claims.claim_list, name="claim_list"),
     path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
     path("notes/photos/<int:pk>/<slug:size>.jpg", claims.note_photo, name="note_photo"),
+    path("results/", results.results, name="results"),
     path("c/<str:token>/", claim_work.claim_work, name="claim_work"),
     path(
         "c/<str:token>/photos/<int:pk>/<slug:size>.jpg", claim_work.claim_work_photo, name="claim_work_photo"
