@@ -1,11 +1,12 @@
 """Filters beside the lists."""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from lib.keys import is_key
 from orgs.access import Action
 from orgs.models import Category, Organization
+from orgs.models.category import in_category
 
 
 class BranchFilter(SimpleListFilter):
@@ -33,7 +34,7 @@ class CommunityFilter(BranchFilter):
 
 
 class CategoryFilter(SimpleListFilter):
-    """Categories of one kind that have rows; subclasses name the kind."""
+    """Categories of one kind that have rows, with those below them; subclasses name the kind."""
 
     title = "类别"
     parameter_name = "category"
@@ -41,14 +42,16 @@ class CategoryFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         rows = model_admin.model._default_manager.visible_to(request.user).filter(category=OuterRef("pk"))
-        used = Category.objects.of_kind(self.kind).filter(Exists(rows.order_by()))
-        return [(str(category.pk), category.name) for category in used]
+        used = Category.objects.of_kind(self.kind).filter(Exists(rows.order_by())).order_by()
+        shown = Q(pk__in=used.values("pk")) | Q(pk__in=used.values("parent"))
+        tree = Category.objects.filter(shown).in_tree()
+        return [(str(category.pk), category.indented) for category in tree]
 
     def queryset(self, request, queryset):
         chosen = self.value()
         if not chosen:
             return queryset
-        return queryset.filter(category=chosen) if is_key(chosen) else queryset.none()
+        return queryset.filter(in_category(chosen)) if is_key(chosen) else queryset.none()
 
 
 class StateFilter(SimpleListFilter):

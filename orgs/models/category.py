@@ -1,6 +1,8 @@
 """Categories of the lists and projects: data, edited by staff."""
 
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 
 class CategoryKind(models.TextChoices):
@@ -10,9 +12,19 @@ class CategoryKind(models.TextChoices):
     PROJECT = "project", "项目"
 
 
+def in_category(category: int | str) -> Q:
+    """Rows of the category with that key and of those below it."""
+    return Q(category=category) | Q(category__parent=category)
+
+
 class CategoryQuerySet(models.QuerySet):
     def of_kind(self, kind):
         return self.filter(kind=kind)
+
+    def in_tree(self):
+        """Each kind's categories, those below another one right after it."""
+        top = Coalesce("parent__order", "order"), Coalesce("parent", "pk")
+        return self.order_by("kind", *top, F("parent").asc(nulls_first=True), "order", "pk")
 
 
 class Category(models.Model):
@@ -45,3 +57,8 @@ class Category(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def indented(self) -> str:
+        """As it stands in a list of the tree; the indent is a wide space, which a browser keeps."""
+        return f"\u3000{self.name}" if self.parent_id else self.name

@@ -1,11 +1,12 @@
 """The three lists: one admin, and one menu entry for each."""
 
-from django.contrib import admin
-from django.db.models import Q
+from django.contrib import admin, messages
+from django.db.models import Prefetch
 
 from lib.days import today
+from orgs.admin.acts import ActsAdmin
 from orgs.admin.columns import QUIET, state
-from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
+from orgs.admin.filters import BranchFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.personal import Contacts
@@ -13,38 +14,35 @@ from orgs.admin.record import RecordAdmin
 from orgs.admin.review_filter import ReviewFilter
 from orgs.admin.reviewed import ReviewedAdmin
 from orgs.enums import ReviewState
-from orgs.models.category import CategoryKind
+from partnerships.admin.item_acts import CONFIRMING, WITHDRAWING
+from partnerships.admin.item_filters import (
+    DemandCategoryFilter,
+    DemandStateFilter,
+    OfferStateFilter,
+    ResourceCategoryFilter,
+    ServiceCategoryFilter,
+)
+from partnerships.admin.item_form import DemandForm, ItemForm
 from partnerships.enums import ItemState
+from partnerships.freshness import standing
 from partnerships.ledgers import DEMANDS, RESOURCES, SERVICES
-from partnerships.models import Demand, ListItem, Resource, Service
+from partnerships.models import Claim, Demand, ListItem, Resource, Service
 from partnerships.templatetags.partnerships_states import item_state
+from partnerships.workflow import items
+
+_WHAT = (None, {"fields": ["number_or_none", "title", "category", "organization", "unit"]})
+_CONTACT = (
+    "联系方式",
+    {"fields": ["contact_name", "contact_phone"], "description": "只给工作人员看，不对外公开。"},
+)
+_LAST = (
+    (None, {"fields": ["is_public", "note"]}),
+    ("撤回", {"classes": ["collapse"], "fields": ["withdrawn_on", "withdrawal_reason"]}),
+)
 
 
-def _withdrawn():
-    return Q(withdrawn_on__lte=today())
-
-
-class ItemStateFilter(StateFilter):
-    states = (
-        ("draft", "未发布", lambda: Q(published_on=None) | Q(published_on__gt=today())),
-        ("listed", "在清单上", lambda: Q(published_on__lte=today()) & ~_withdrawn()),
-        ("withdrawn", "已撤回", _withdrawn),
-    )
-
-
-class ResourceCategoryFilter(CategoryFilter):
-    kind = CategoryKind.RESOURCE
-
-
-class DemandCategoryFilter(CategoryFilter):
-    kind = CategoryKind.DEMAND
-
-
-class ServiceCategoryFilter(CategoryFilter):
-    kind = CategoryKind.SERVICE
-
-
-class ItemAdmin(ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
+class ItemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
+    form = ItemForm
     list_display = [
         "number",
         "title",
@@ -62,20 +60,14 @@ class ItemAdmin(ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
     search_help_text = "按名称、编号、单位或拼音首字母查找。"
     autocomplete_fields = ["organization", "unit"]
     fieldsets = [
-        (None, {"fields": ["number_or_none", "title", "category", "organization", "unit"]}),
-        ("内容", {"fields": [("quantity", "measure"), "description", "beneficiary"]}),
-        (
-            "联系方式",
-            {"fields": ["contact_name", "contact_phone"], "description": "只给工作人员看，不对外公开。"},
-        ),
+        _WHAT,
+        ("内容", {"fields": [("quantity", "measure"), "description"]}),
+        _CONTACT,
         ("时间", {"fields": [("available_from", "available_until"), "published_on", "confirmed_on"]}),
-        (None, {"fields": ["is_public", "note"]}),
-        ("撤回", {"classes": ["collapse"], "fields": ["withdrawn_on", "withdrawal_reason"]}),
+        *_LAST,
     ]
     not_yet_shown = "发布日期还没有到，或者已经撤回，公众看不到。"
-    keep_message = (
-        "只有本年度最后一个编号的条目可以删除，否则编号会中断。不再有效的条目请填写撤回日期和原因。"
-    )
+    keep_message = "只有本年度最后一个编号的条目可以删除，否则编号会中断。不再有效的条目请点“从清单撤回”。"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -86,8 +78,15 @@ class ItemAdmin(ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "category":
-            field.queryset = field.queryset.of_kind(self.model.KIND)
+            field.queryset = field.queryset.of_kind(self.model.KIND).in_tree()
+            field.label_from_instance = lambda category: category.indented
         return field
+
+    def acts_open_to(self, request, record):
+        """A withdrawal that has been counted is not offered to be taken back."""
+        acts = super().acts_open_to(request, record)
+        kept = {items.RELIST.word} if not items.may_relist(record) else set()
+        return [(words, address) for words, address in acts if words not in kept]
 
     @admin.display(description="提供或提出方")
     def party(self, item):
@@ -101,22 +100,85 @@ class ItemAdmin(ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
         return item_state(item)
 
 
+class OfferAdmin(ItemAdmin):
+    """Of what has to be confirmed from time to time."""
+
+    acts = (CONFIRMING, *WITHDRAWING)
+    actions = (*ItemAdmin.actions, "confirm_selected")
+
+    def get_ordering(self, request):
+        """What can be relied on comes first."""
+        return [standing(today()), *self.opts.ordering]
+
+    @admin.action(description="确认仍有效", permissions=["change"])
+    def confirm_selected(self, request, queryset):
+        chosen = queryset.order_by().count()  # before: the list may be filtered by what is about to change
+        done = items.confirm_all(queryset, request.user, request)
+        told = [f"{done}条已确认仍有效"] if done else []
+        told += [f"{chosen - done}条不在清单上，或今天已经确认过，没有动"] if chosen > done else []
+        self.message_user(request, "，".join(told) + "。", messages.SUCCESS if done else messages.WARNING)
+
+
 @admin.register(Resource)
-class ResourceAdmin(ItemAdmin):
+class ResourceAdmin(OfferAdmin):
     ledger = RESOURCES
-    list_filter = [BranchFilter, ReviewFilter, ItemStateFilter, ResourceCategoryFilter, "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, OfferStateFilter, ResourceCategoryFilter, "is_public"]
+
+
+@admin.register(Service)
+class ServiceAdmin(OfferAdmin):
+    ledger = SERVICES
+    list_filter = [BranchFilter, ReviewFilter, OfferStateFilter, ServiceCategoryFilter, "is_public"]
 
 
 @admin.register(Demand)
 class DemandAdmin(ItemAdmin):
+    acts = WITHDRAWING
+    form = DemandForm
     ledger = DEMANDS
-    list_filter = [BranchFilter, ReviewFilter, ItemStateFilter, DemandCategoryFilter, "is_public"]
+    list_display = [
+        "number",
+        "title",
+        "category",
+        "party",
+        "published_on",
+        "claim_by",
+        "claimed",
+        "standing",
+        "reviewed",
+        "filed_under",
+    ]
+    list_filter = [
+        BranchFilter,
+        ReviewFilter,
+        DemandStateFilter,
+        DemandCategoryFilter,
+        "beneficiary",
+        "is_public",
+    ]
+    fieldsets = [
+        _WHAT,
+        ("内容", {"fields": [("quantity", "measure"), "description"]}),
+        (
+            "微心愿和认领",
+            {
+                "fields": ["beneficiary", "wish", ("claim_by", "places")],
+                "description": "受益方是居民的需求叫“微心愿”，要写一句话的心愿和认领截止。",
+            },
+        ),
+        _CONTACT,
+        ("时间", {"fields": [("available_from", "available_until"), "published_on"]}),
+        *_LAST,
+    ]
 
+    def get_queryset(self, request):
+        held = Prefetch("claims", Claim.objects.holding().only("item", "status"), to_attr="held")
+        return super().get_queryset(request).prefetch_related(held)
 
-@admin.register(Service)
-class ServiceAdmin(ItemAdmin):
-    ledger = SERVICES
-    list_filter = [BranchFilter, ReviewFilter, ItemStateFilter, ServiceCategoryFilter, "is_public"]
+    @admin.display(description="认领")
+    def claimed(self, demand):
+        """1/2家"""
+        return f"{len(demand.held)}/{demand.places}家"
 
 
 @admin.register(ListItem)

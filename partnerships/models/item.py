@@ -4,7 +4,8 @@ from datetime import date
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from lib.addresses import address
 from lib.days import today, validate_past, validate_year
@@ -47,6 +48,13 @@ class ListItemQuerySet(PublicRecordQuerySet):
     def freshest_first(self, at: date | None = None):
         """What can be relied on before what is 待更新, and that before what has lapsed."""
         return self.order_by(standing(at or today()), *self.model._meta.ordering)
+
+    def as_menu(self, at: date | None = None):
+        """By category, as categories stand in their tree, and the freshest first in each."""
+        top = Coalesce("category__parent__order", "category__order")
+        tree = top, Coalesce("category__parent", "category"), F("category__parent").asc(nulls_first=True)
+        within = standing(at or today()), *self.model._meta.ordering
+        return self.order_by(*tree, "category__order", "category", *within)
 
     def wishes(self):
         """微心愿: demands whose beneficiaries are residents."""
