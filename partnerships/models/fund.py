@@ -121,9 +121,13 @@ class FundEntryQuerySet(ScopedQuerySet):
     def public(self):
         return self.filter(fund__in=Fund.objects.public().order_by())
 
+    def uses(self):
+        """What went out, with what counters it."""
+        return self.filter(_USE)
+
     def spent(self) -> Decimal:
         """Yuan that went out, less what counter-entries brought back. One query."""
-        return -yuan(self.filter(_USE).aggregate(total=Sum("amount"))["total"])
+        return -yuan(self.uses().aggregate(total=Sum("amount"))["total"])
 
     def earned(self) -> Decimal:
         """Yuan that came in, less what counter-entries took back. One query."""
