@@ -75,6 +75,7 @@ class SortFilter(StateFilter):
 
 @admin.register(Claim)
 class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
+    acts = ACTS
     list_display = ["item", "holders", "sort_of", "claimed_on", "due_on", "standing", "filed_under"]
     list_filter = [BranchFilter, WaitingFilter, ClaimStateFilter, SortFilter, "origin"]
     list_select_related = ["item", "organization"]
@@ -139,7 +140,7 @@ class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
         return False
 
     def acts_of(self, record):
-        return ACTS_OF_ORDERS if record.is_order else ACTS
+        return ACTS_OF_ORDERS if record.is_order else self.acts
 
     def acts_open_to(self, request, record):
         buttons = super().acts_open_to(request, record)

@@ -24,6 +24,7 @@ from tests.partnerships.factories import (
     ListItemFactory,
     ProjectFactory,
 )
+from tests.partnerships.loop_factories import ClaimFactory, NotePhotoFactory, ProgressNoteFactory
 
 _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
@@ -118,6 +119,11 @@ def _photo(place, **fields):
     return {"pk": photo.pk, "size": "full", "field": "image"}
 
 
+def _note_photo(place):
+    note = ProgressNoteFactory(claim=ClaimFactory(organization=place))
+    return {"pk": NotePhotoFactory(note=note).pk, "field": "image"}
+
+
 def _attachment(place, is_public):
     agreement = AgreementFactory(organization=place, is_public=is_public)
     return {"pk": AgreementAttachmentFactory(agreement=agreement).pk}
@@ -156,6 +162,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
 _MAKERS: list[tuple[str, Callable]] = [
     (r"admin/partnerships/agreement/<int:pk>/termination-document/", _termination),
     (r"admin/events/activity/photos/", lambda place: _photo(place, is_public=False)),
+    (r"admin/partnerships/claim/note-photos/", _note_photo),
     (r"admin/(\w+)/(\w+)/import/<int:pk>/(\w*)", _batch),
     (r"admin/(\w+)/(\w+)/<int:pk>/act/", _act),
     (r"admin/\(\?P<app_label>", lambda place: {"app_label": "partnerships"}),

@@ -45,7 +45,7 @@ from tests.partnerships.loop_factories import ClaimFactory
 RECORDS = {
     Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
     Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
-    Claim: lambda o: ClaimFactory(organization=o, unit_name="示例单位"),
+    Claim: lambda o: ClaimFactory(organization=o, pending=True, unit_name="示例单位"),
     Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
     Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),
     IndicatorValue: lambda o: IndicatorValueFactory(organization=o),
