@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnerships.views import agreements, claim_work, claims, items, projects, results
+from partnerships.views import agreements, bids, claim_work, claims, items, projects, results
 
 app_name = "partnerships"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
         "c/<str:token>/photos/<int:pk>/<slug:size>.jpg", claim_work.claim_work_photo, name="claim_work_photo"
     ),
     path("projects/", projects.project_list, name="project_list"),
+    path("projects/offered/", bids.offered_list, name="offered_list"),
+    path("projects/bid/<str:token>/", bids.bid_receipt, name="bid_receipt"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/bid/", bids.bid_form, name="bid_form"),
 ]

@@ -2,17 +2,16 @@
 
 from functools import partial
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from orgs.listing import Listing
 from orgs.models.category import CategoryKind
-from orgs.panels import sections
 from partnerships.forms import ProjectFilters
-from partnerships.models import Agreement, ListItem, Problem, Project, ProjectPartner
-from partnerships.rows import item_brief, project_rows
+from partnerships.models import Project
+from partnerships.project_story import demands_of, story_of, with_story
+from partnerships.rows import project_rows
 
 
 @require_safe
@@ -24,14 +23,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    partners = Prefetch("partners", ProjectPartner.objects.select_related("organization", "unit"))
-    shown = Project.objects.public().select_related("organization", "category").prefetch_related(partners)
-    project = get_object_or_404(shown, pk=pk)
-    context = {
-        "project": project,
-        "agreement": Agreement.objects.public().filter(pk=project.agreement_id).first(),
-        "demands": item_brief(ListItem.objects.public().filter(projects=project)),
-        "problems": Problem.objects.public().filter(project=project).only("title", "solved_on", "result"),
-        "sections": sections(project),
-    }
-    return render(request, "partnerships/project_detail.html", context)
+    """Its story; what is still on offer has none, and asks for bids."""
+    project = get_object_or_404(with_story(Project.objects.shown()), pk=pk)
+    if project.is_offered():
+        context = {"project": project, "demands": demands_of(project)}
+        return render(request, "partnerships/project_offered.html", context)
+    return render(request, "partnerships/project_detail.html", {"project": project} | story_of(project))
