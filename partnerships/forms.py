@@ -1,9 +1,11 @@
 """Filters of the lists of agreements, list items and projects."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.forms import HiddenInput
 
 from orgs.filters import ChoiceOf, RecordFilters
 from orgs.models import Category
+from orgs.models.category import in_category
 from partnerships.enums import AgreementKind, AgreementStatus, Beneficiary, ItemKind
 from partnerships.models import AgreementParty
 
@@ -46,10 +48,11 @@ class CategoryFilters(RecordFilters):
 
     def narrow_category(self, rows, category):
         """With the categories below it."""
-        return rows.filter(Q(category=category) | Q(category__parent=category))
+        return rows.filter(in_category(category))
 
 
 class ItemFilters(CategoryFilters):
+    wish = ChoiceOf(label="微心愿", every="全部需求", choices=[("1", "微心愿")], widget=HiddenInput)
     beneficiary = ChoiceOf(label="受益方", every="全部受益方", choices=Beneficiary.choices)
 
     dated, dated_label = "published_on", "发布日期"
@@ -57,7 +60,10 @@ class ItemFilters(CategoryFilters):
     def __init__(self, data, rows, *, kind):
         super().__init__(data, rows, kind=kind)
         if kind != ItemKind.DEMAND:
-            del self.fields["beneficiary"]
+            del self.fields["beneficiary"], self.fields["wish"]
+
+    def narrow_wish(self, rows, wish):
+        return rows.wishes()
 
 
 class ProjectFilters(CategoryFilters):

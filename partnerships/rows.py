@@ -16,6 +16,7 @@ _AGREEMENT_DATES = ("signed_on", "effective_on", "ends_on", "terminated_on")
 _RENEWED = ("renewed_by__signed_on", "renewed_by__effective_on")
 _ITEM = ("title", "kind", "published_on", "confirmed_on", "withdrawn_on", "available_until")
 _CLAIM = ("status", "claimed_on", "due_on", "done_on", "rating", "item__title", "item__kind")
+_CLAIMED = ("beneficiary", "wish", "claim_by", "places")
 _PROJECT = ("title", "decided_on", "started_on", "finished_on", "cancelled_on")
 
 
@@ -35,7 +36,7 @@ def agreement_brief(agreements: QuerySet) -> QuerySet:
 
 def item_rows(items: QuerySet) -> QuerySet:
     """One query."""
-    printed = (*_ITEM, "quantity", "measure", "category__name", *_ORGANIZATION, *_UNIT)
+    printed = (*_ITEM, "quantity", "measure", *_CLAIMED, "category__name", *_ORGANIZATION, *_UNIT)
     return items.select_related("organization", "unit", "category").only(*printed)
 
 

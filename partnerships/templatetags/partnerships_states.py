@@ -38,13 +38,6 @@ def item_state(item: ListItem) -> str:
 
 
 @register.filter
-def item_public_state(item: ListItem) -> str:
-    """As residents read it: that an item should be looked over is the staff's affair."""
-    state = item.state()
-    return "" if state == ItemState.STALE else _drawn(state)
-
-
-@register.filter
 def item_day(item: ListItem) -> str:
     """When it was confirmed last, else published."""
     on, word = (item.confirmed_on, "确认") if item.confirmed_on else (item.published_on, "发布")

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,8 +10,9 @@ from django.views.decorators.http import require_safe
 from orgs.listing import Listing
 from partnerships.enums import ItemKind
 from partnerships.forms import ItemFilters
-from partnerships.models import ListItem, Project
-from partnerships.rows import item_rows, project_brief
+from partnerships.models import Claim, ListItem, ProgressNote, Project
+from partnerships.rows import claim_rows, item_rows, project_brief
+from partnerships.tallies import tally
 
 _LISTS = {f"{kind}s": kind for kind in ItemKind}
 
@@ -19,8 +21,19 @@ _LISTS = {f"{kind}s": kind for kind in ItemKind}
 def item_list(request: HttpRequest, list_name: str) -> HttpResponse:
     kind = _kind(list_name)
     items = item_rows(ListItem.objects.public().of_kind(kind))
+    items = items.as_menu() if kind == ItemKind.SERVICE else items.freshest_first()
     listing = Listing(request, partial(ItemFilters, kind=kind), items)
-    context = {"listing": listing, "kind": kind, "list_name": list_name, "lists": _LISTS}
+    tally(listing.rows)
+    is_wishes = "wish" in listing.given
+    context = {
+        "listing": listing,
+        "kind": kind,
+        "list_name": list_name,
+        "lists": _LISTS,
+        "is_wishes": is_wishes,
+        "heading": "微心愿" if is_wishes else f"{kind.label}清单",
+        "confirmation_days": settings.CONFIRMATION_DAYS,
+    }
     return render(request, "partnerships/item_list.html", context)
 
 
@@ -30,8 +43,17 @@ def item_detail(request: HttpRequest, list_name: str, pk: int) -> HttpResponse:
     kind = _kind(list_name)
     items = ListItem.objects.public().of_kind(kind).select_related("organization", "unit", "category")
     item = get_object_or_404(items, pk=pk)
-    projects = project_brief(Project.objects.public().filter(demands=item))
-    context = {"item": item, "kind": kind, "list_name": list_name, "projects": projects}
+    tally([item])
+    claims = Claim.objects.public().filter(item=item)
+    notes = ProgressNote.objects.public().filter(claim__in=claims.order_by())
+    context = {
+        "item": item,
+        "kind": kind,
+        "list_name": list_name,
+        "claims": claim_rows(claims),
+        "notes": notes.prefetch_related("photos"),
+        "projects": project_brief(Project.objects.public().filter(demands=item)),
+    }
     return render(request, "partnerships/item_detail.html", context)
 
 

@@ -52,14 +52,14 @@ def test_item_list_shows_party_quantity_and_state(client, tree):
     assert [words for words in expected if words not in text] == []
 
 
-def test_item_that_nobody_confirmed_lately_shows_its_date_and_no_task_of_the_staff(client, tree):
+def test_item_that_nobody_confirmed_lately_shows_its_date_and_that_it_is_to_be_updated(client, tree):
     item = ListItemFactory(organization=tree.community, confirmed_on=date(2019, 8, 28))
     never = ListItemFactory(organization=tree.community, published_on=date(2019, 4, 1))
     assert item.state() == never.state() == ItemState.STALE
     text = item_list(client).text
     assert "2019年8月28日确认" in text
     assert "2019年4月1日发布" in text
-    assert "待更新" not in text + client.get(item.get_absolute_url()).text
+    assert 'state--warn">待更新' in client.get(item.get_absolute_url()).text
 
 
 def test_item_list_of_a_category_holds_those_below_it(client, tree):
