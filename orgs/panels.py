@@ -41,7 +41,7 @@ class Panel:
     place: int  # panels stand in this order
     heading: str
     template: str
-    rows: Callable[[Any], QuerySet]
+    rows: Callable[[Any], QuerySet | list]
     links: Callable[[Any], list[Link]]
     limit: int = ROWS
     otherwise: Panel | None = None  # stands here when there are no rows

@@ -2,19 +2,21 @@
 
 from django.db.models import Q
 
+from lib.addresses import address
 from lib.days import today
 from orgs import panels
 from orgs.models import Organization, Unit
 from orgs.panels import Link, Panel, UnitGroup, pinned, whole_list
 from partnerships.enums import ItemKind
 from partnerships.figures import PARTNER_UNITS
-from partnerships.models import Agreement, ListItem, Project
+from partnerships.models import Agreement, Claim, ListItem, Project
+from partnerships.results import of
 from partnerships.rows import agreement_brief, item_brief, project_brief
 
 
 def register() -> None:
-    panels.add(Organization, *_panels(lambda rows, organization: rows.concerning(organization)))
-    panels.add(Unit, *_panels(lambda rows, unit: rows.of_unit(unit)), _ITEMS)
+    panels.add(Organization, *_panels(lambda rows, organization: rows.concerning(organization)), _ASKED)
+    panels.add(Unit, *_panels(lambda rows, unit: rows.of_unit(unit)), _CLAIMED, _ITEMS)
     panels.add_links(Organization, _three_lists)
     panels.unit_groups.append(UnitGroup(key="partner", label="共建单位", condition=_is_partner))
 
@@ -54,4 +56,29 @@ _ITEMS = Panel(
     rows=lambda unit: item_brief(ListItem.objects.public().of_unit(unit)),
     links=_three_lists,
     limit=10,
+)
+
+
+def _results(heading, rows):
+    """What came of claims, in numbers."""
+    return Panel(
+        place=35,
+        heading=heading,
+        template="partnerships/includes/result_panel.html",
+        rows=rows,
+        links=lambda subject: [
+            *whole_list("partnerships:claim_list")(subject),
+            Link("认领公开", address("partnerships:results")),
+        ],
+    )
+
+
+_CLAIMED = _results(
+    "认领和办理", lambda unit: of(Claim.objects.public().of_unit(unit), unit.name, unit=unit.pk)
+)
+_ASKED = _results(
+    "需求认领和点单",
+    lambda organization: of(
+        Claim.objects.public().concerning(organization), organization.label, organization=organization.pk
+    ),
 )

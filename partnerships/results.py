@@ -116,6 +116,12 @@ def whole(year: int | None = None, at: date | None = None) -> Result:
     return Result("合计", "", _tally(found), _pins(year))
 
 
+def of(claims: QuerySet, label: str, **pins: int) -> list[Result]:
+    """Of some public claims, to which the pins hold their list; nothing where there are none. One query."""
+    tally = _tally(claims.order_by().aggregate(**_sums("", today())))
+    return [Result(label, "", tally, pins)] if tally.held else []
+
+
 def by_unit(year: int | None = None, at: date | None = None) -> list[Result]:
     """Of each public unit that holds some. One query."""
     earlier = ClaimParty.objects.filter(claim=OuterRef("claim"), unit=OuterRef("unit"), pk__lt=OuterRef("pk"))
