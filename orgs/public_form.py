@@ -64,6 +64,8 @@ class PublicForm(forms.Form):
 
     key = ""
     is_closed = False
+    # False where an address that nobody guesses keeps machines away already.
+    is_guarded = True
     error_css_class = "field--error"
 
     def __init__(self, request: HttpRequest, *, is_sent: bool | None = None, **kwargs: Any):
@@ -97,7 +99,7 @@ class PublicForm(forms.Form):
             self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
             return self.add_error(None, words)
         super().full_clean()
-        if doubt := self._doubt():
+        if not self._errors and (doubt := self._doubt()):
             self.add_error(None, doubt)
 
     def once(self, subject: models.Model, make: Callable[[], models.Model]) -> int:
@@ -120,10 +122,12 @@ class PublicForm(forms.Form):
         return ""
 
     def _doubt(self):
-        if self.data.get(TRAP):
-            return _TRAPPED
         if self._opened is None:
             return _TOO_OLD
+        if not self.is_guarded:
+            return ""
+        if self.data.get(TRAP):
+            return _TRAPPED
         is_fast = time.time() - self._opened[1] < settings.PUBLIC_FORM_SECONDS
         return _TOO_FAST if is_fast else ""
 

@@ -21,6 +21,7 @@ class WorkForm(PublicForm):
     """Of one button; `act` says which."""
 
     key = "work"
+    is_guarded = False
 
     def keep(self) -> None:
         """What a browser would forget is put aside, when the form comes back."""
