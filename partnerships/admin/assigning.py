@@ -5,17 +5,14 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 
 from lib.privacy import validate_impersonal
 from orgs.admin.acts import Act
-from orgs.moves import Move
 from partnerships.admin.claimants import DueField, PartiesForm
-from partnerships.enums import ClaimOrigin, ItemState
+from partnerships.enums import ClaimOrigin
 from partnerships.models import Claim
 from partnerships.workflow import claims
 from partnerships.workflow.places import places_left
 
 # How it came about: the office asked the unit, or the unit came by itself, by telephone or in person.
 _ORIGINS = ((ClaimOrigin.ASSIGNED, "派给这家单位"), (ClaimOrigin.ENTERED, "单位主动认领，代为登记"))
-
-ASSIGN = Move("assign", "派单", (ItemState.OPEN, ItemState.STALE))
 
 
 class AssignForm(PartiesForm):

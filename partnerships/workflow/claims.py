@@ -20,7 +20,7 @@ from lib.days import today
 from orgs.access import Action, least_role
 from orgs.models import ConsentText, Organization, Unit, User
 from orgs.moves import Move, Refused, Who, moving, tell_begun
-from partnerships.enums import UNDER_WAY, ClaimOrigin, ClaimState, PartnerRole
+from partnerships.enums import UNDER_WAY, ClaimOrigin, ClaimState, ItemState, PartnerRole
 from partnerships.models import Agreement, Claim, ClaimParty, ListItem, ProgressNote
 from partnerships.workflow import places
 from partnerships.workflow.places import Party
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _PENDING, _BEGUN = (ClaimState.PENDING,), UNDER_WAY
 BY_FORM = "认领单位（网上认领）"
+
+# On a demand.
+ASSIGN = Move("assign", "派单", (ItemState.OPEN, ItemState.STALE))
 
 CONFIRM = Move("confirm", "确认认领", _PENDING)
 DECLINE = Move("decline", "谢绝", _PENDING, needs_reason=True)
