@@ -38,7 +38,7 @@ def _assign(item, user, request, *, parties, **asked):
 # For `DemandAdmin.acts`.
 ASSIGNING = (
     Act(
-        ASSIGN,
+        claims.ASSIGN,
         _assign,
         AssignForm,
         "派单以后就占用一个名额，状态是“已认领”。请先和单位说好。",
