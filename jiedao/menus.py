@@ -31,8 +31,9 @@ MENUS = (
         "三张清单",
         "lists",
         ("partnerships.Resource", "partnerships.Demand", "partnerships.Service", "partnerships.Claim"),
+        (("点单", "admin:partnerships_service_menu", Action.ADD),),
     ),
-    Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Problem")),
+    Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Bid", "partnerships.Problem")),
     Menu("活动", "activities", ("events.Activity",)),
     Menu(
         "统计与月报",

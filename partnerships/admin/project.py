@@ -1,19 +1,26 @@
+from functools import partial
+
 from django.contrib import admin
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.urls import path
 
 from lib.days import today
+from orgs.admin.acts import ActsAdmin
 from orgs.admin.columns import joined
 from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
-from orgs.admin.record import TabularInline
 from orgs.admin.review_filter import ReviewFilter
 from orgs.admin.reviewed import ReviewedAdmin
 from orgs.models.category import CategoryKind
-from partnerships.admin.parties import DistinctPartiesFormSet
+from partnerships.admin.founding import found_view
+from partnerships.admin.note import NoteInline
+from partnerships.admin.project_acts import ACTS
+from partnerships.admin.project_money import money_of
+from partnerships.admin.project_rows import AnswerInline, BidInline, MilestoneInline, PartnerInline
 from partnerships.enums import ProjectState
 from partnerships.ledgers import PROJECTS
-from partnerships.models import Project, ProjectDemand, ProjectPartner
+from partnerships.models import Project, ProjectPartner
 from partnerships.templatetags.partnerships_states import project_state
 
 
@@ -34,28 +41,23 @@ class ProjectCategoryFilter(CategoryFilter):
     kind = CategoryKind.PROJECT
 
 
-class PartnerInline(TabularInline):
-    model = ProjectPartner
-    formset = DistinctPartiesFormSet
-    guide = "每行一方：填党组织或单位，二选一。"
-    fields = ["role", "organization", "unit"]
-    autocomplete_fields = ["organization", "unit"]
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else 2
-
-
-class AnswerInline(TabularInline):
-    model = ProjectDemand
-    fields = ["demand", "since"]
-    autocomplete_fields = ["demand"]
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else 1
+class ProgressFilter(StateFilter):
+    title = "进展"
+    parameter_name = "progress"
+    states = (
+        ("quiet", "进行中，太久没有进展", lambda: Q(pk__in=Project.objects.quiet().order_by().values("pk"))),
+        (
+            "overdue",
+            "有逾期节点",
+            lambda: Q(pk__in=Project.objects.with_overdue_milestones().order_by().values("pk")),
+        ),
+        ("offered", "张榜中", lambda: Q(pk__in=Project.objects.offered(today()).order_by().values("pk"))),
+    )
 
 
 @admin.register(Project)
-class ProjectAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+    acts = ACTS
     ledger = PROJECTS
     list_display = [
         "number",
@@ -68,24 +70,55 @@ class ProjectAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         "filed_under",
     ]
     list_display_links = ["number", "title"]
-    list_filter = [BranchFilter, ReviewFilter, ProjectStateFilter, ProjectCategoryFilter, "is_public"]
+    list_filter = [
+        BranchFilter,
+        ReviewFilter,
+        ProjectStateFilter,
+        ProgressFilter,
+        ProjectCategoryFilter,
+        "is_public",
+    ]
     list_select_related = ["category", "organization"]
     date_hierarchy = "decided_on"
     search_fields = ["title", "initials", "number", "partners__unit__name", "partners__unit__initials"]
     search_help_text = "按项目名称、编号、参与单位或拼音首字母查找。"
     autocomplete_fields = ["organization", "agreement"]
-    inlines = [PartnerInline, AnswerInline]
-    inline_after = {None: "partners", "由来": "answers"}
+    inlines = [PartnerInline, AnswerInline, MilestoneInline, NoteInline, BidInline]
+    inline_after = {
+        None: "partners",
+        "由来": "answers",
+        "时间": "milestones",
+        "内容": "notes",
+        "张榜": "bids",
+    }
+    readonly_fields = [*NumberedAdmin.readonly_fields, "money_spent"]
     fieldsets = [
         (None, {"fields": ["number_or_none", "title", "category", "organization"]}),
         ("由来", {"fields": ["agreement"]}),
         ("时间", {"fields": ["decided_on", "started_on", "finished_on"]}),
-        ("内容", {"fields": ["goal", "budget", "result"]}),
+        ("内容", {"fields": ["goal", "result"]}),
+        ("经费", {"fields": ["budget", "money_spent"]}),
+        ("张榜", {"fields": ["offered_on", "offered_until"], "classes": ["collapse"]}),
         ("其他", {"fields": ["is_public", "note"]}),
         ("取消", {"classes": ["collapse"], "fields": ["cancelled_on"]}),
     ]
     not_yet_shown = "还没有到确定日期，或者已经取消，公众看不到。"
     keep_message = "只有本年度最后一个编号的项目可以删除，否则编号会中断。不再实施的项目请填写取消日期。"
+
+    def get_inlines(self, request, obj):
+        """What comes later in a project's life has no place in the form of a new one."""
+        if obj is None:
+            return [PartnerInline, AnswerInline]
+        rows = super().get_inlines(request, obj)
+        return rows if obj.offered_on else [each for each in rows if each is not BidInline]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(found_view, self))
+        return [path("found/", view, name="partnerships_project_found"), *super().get_urls()]
+
+    def view_on_site(self, obj):
+        """What is on offer has its page, too."""
+        return obj.get_absolute_url() if Project.objects.shown().filter(pk=obj.pk).exists() else None
 
     def get_queryset(self, request):
         partners = ProjectPartner.objects.select_related("organization", "unit")
@@ -104,3 +137,7 @@ class ProjectAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     @admin.display(description="状态")
     def standing(self, project):
         return project_state(project)
+
+    @admin.display(description="已使用")
+    def money_spent(self, project):
+        return money_of(project)

@@ -19,7 +19,7 @@ from orgs.models import (
     Unit,
     User,
 )
-from partnerships.models import Agreement, Claim, Demand, ListItem, Problem, Project, Resource, Service
+from partnerships.models import Agreement, Bid, Claim, Demand, ListItem, Problem, Project, Resource, Service
 from tests.events.factories import ActivityFactory
 from tests.orgs.factories import (
     CategoryFactory,
@@ -39,12 +39,13 @@ from tests.partnerships.factories import (
     ProblemFactory,
     ProjectFactory,
 )
-from tests.partnerships.loop_factories import ClaimFactory
+from tests.partnerships.loop_factories import BidFactory, ClaimFactory
 
 # Scoped models: how a row is made that only the organisation's own staff see.
 RECORDS = {
     Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
     Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
+    Bid: lambda o: BidFactory(project__organization=o, unit=UnitFactory()),
     Claim: lambda o: ClaimFactory(organization=o, pending=True, unit_name="示例单位"),
     Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
     Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),

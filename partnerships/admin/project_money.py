@@ -1,0 +1,24 @@
+"""What a project has cost so far, beside its budget, with the entries of the funds that paid it."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html, format_html_join
+
+from lib.templatetags.jiedao_text import day
+from orgs.admin.columns import BAD, state
+from partnerships.models import FundEntry, Project
+from partnerships.templatetags.partnerships_money import yuan
+
+
+def money_of(project: Project) -> str:
+    """Two queries."""
+    entries = FundEntry.objects.filter(project=project)
+    spent = entries.spent()
+    rows = [
+        (day(entry.day), entry.fund, entry.purpose, yuan(entry.amount))
+        for entry in entries.select_related("fund")
+    ]
+    listed = format_html_join("", "<li>{}　{}　{}　{}</li>", rows)
+    over = spent - project.budget if project.budget is not None else 0
+    warning = format_html("　{}", state(f"超出预算{yuan(over)}", BAD)) if over > 0 else ""
+    return format_html("{}{}<ul>{}</ul>", yuan(spent), warning, listed)
