@@ -11,7 +11,7 @@ from jiedao.today.groups import FINISH, FOLLOW, LATE, SOON
 from lib.templatetags.jiedao_text import day
 from orgs.todo import Kind
 from partnerships.models import Claim, Demand, Resource, Service
-from partnerships.workflow import items
+from partnerships.workflow import claims, items
 
 _CONFIRMED = Greatest("published_on", Coalesce("confirmed_on", F("published_on")))
 
@@ -68,7 +68,7 @@ KINDS = (
         waiting=lambda rows, at, user: _unclaimed(rows, at).filter(claim_by__lt=at),
         day="claim_by",
         words=lambda item, at: f"认领截止{days_until(item.claim_by, at)}",
-        button="派单",
+        verb=claims.ASSIGN,
     ),
     Kind(
         key="demands-closing",
@@ -78,7 +78,7 @@ KINDS = (
         waiting=_closing,
         day="claim_by",
         words=lambda item, at: f"认领截止{days_until(item.claim_by, at)}",
-        button="派单",
+        verb=claims.ASSIGN,
     ),
     _stale(Resource, "resources"),
     _stale(Service, "services"),
