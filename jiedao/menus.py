@@ -33,7 +33,17 @@ MENUS = (
         ("partnerships.Resource", "partnerships.Demand", "partnerships.Service", "partnerships.Claim"),
         (("点单", "admin:partnerships_service_menu", Action.ADD),),
     ),
-    Menu("项目与问题", "projects", ("partnerships.Project", "partnerships.Bid", "partnerships.Problem")),
+    Menu(
+        "项目与问题",
+        "projects",
+        (
+            "partnerships.Project",
+            "partnerships.Bid",
+            "partnerships.Problem",
+            "partnerships.ProblemReport",
+            "partnerships.Fund",
+        ),
+    ),
     Menu("活动", "activities", ("events.Activity",)),
     Menu(
         "统计与月报",
@@ -50,6 +60,7 @@ MENUS = (
         (
             "orgs.User",
             "orgs.BranchSetting",
+            "partnerships.AgreementPaper",
             "orgs.Category",
             "orgs.Indicator",
             "orgs.ConsentText",

@@ -3,8 +3,10 @@
 from django.db.models import Q
 
 from lib.addresses import address
+from lib.addresses import address
 from lib.days import today
 from orgs import panels
+from orgs.enums import OrganizationLevel
 from orgs.models import Organization, Unit
 from orgs.panels import Link, Panel, UnitGroup, pinned, whole_list
 from partnerships.enums import ItemKind
@@ -18,6 +20,7 @@ def register() -> None:
     panels.add(Organization, *_panels(lambda rows, organization: rows.concerning(organization)), _ASKED)
     panels.add(Unit, *_panels(lambda rows, unit: rows.of_unit(unit)), _CLAIMED, _ITEMS)
     panels.add_links(Organization, _three_lists)
+    panels.add_links(Organization, _money_and_problems)
     panels.unit_groups.append(UnitGroup(key="partner", label="共建单位", condition=_is_partner))
 
 
@@ -47,6 +50,16 @@ def _three_lists(subject):
     return [
         Link(f"{kind.label}清单", pinned(subject, "partnerships:item_list", f"{kind}s")) for kind in ItemKind
     ]
+
+
+def _money_and_problems(organization):
+    """Each community takes problems up itself."""
+    funds = pinned(organization, "partnerships:fund_list")
+    found = [Link("基金和经费", funds)]
+    if organization.level == OrganizationLevel.COMMUNITY:
+        report = f"{address('partnerships:problem_report')}?community={organization.pk}"
+        found.append(Link("问题反映", report))
+    return found
 
 
 _ITEMS = Panel(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnerships.views import agreements, bids, claim_work, claims, items, projects, results
+from partnerships.views import agreements, bids, claim_work, claims, funds, items, problems, projects, results
 
 app_name = "partnerships"
 urlpatterns = [
@@ -25,4 +25,9 @@ urlpatterns = [
     path("projects/bid/<str:token>/", bids.bid_receipt, name="bid_receipt"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
     path("projects/<int:pk>/bid/", bids.bid_form, name="bid_form"),
+    path("problems/report/", problems.problem_report, name="problem_report"),
+    path("problems/report/<str:token>/", problems.problem_report_receipt, name="problem_report_receipt"),
+    path("funds/", funds.fund_list, name="fund_list"),
+    path("funds/<int:pk>/", funds.fund_detail, name="fund_detail"),
+    path("funds/documents/<int:pk>/", funds.fund_document, name="fund_document"),
 ]

@@ -74,6 +74,12 @@ class AssignForm(ActForm):
         wrong = _NOT_THERE.format(field.label)
         field.error_messages |= {"invalid_choice": wrong, "invalid_pk_value": wrong}
 
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not any(data.values()):
+            self.add_error("owner", "责任党组织、责任单位、办理时限，请至少填一项。")
+        return data
+
     def clean_due_on(self):
         due = self.cleaned_data["due_on"]
         if due and due < self.record.raised_on:

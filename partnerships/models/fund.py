@@ -41,7 +41,7 @@ class FundQuerySet(RecordQuerySet):
             return Subquery(rows.annotate(sum=Sum("amount")).values("sum"))
 
         return self.annotate(
-            total=sum_of(entries), income=sum_of(entries.filter(_INCOME)), use=sum_of(entries.filter(_USE))
+            total=sum_of(entries), income=sum_of(entries.filter(INCOME)), use=sum_of(entries.filter(USE))
         )
 
 
@@ -95,8 +95,8 @@ class Fund(Record):
 
 
 # What came in and what was used, counter-entries with what they counter.
-_INCOME = Q(amount__gt=0, corrects=None) | Q(corrects__amount__gt=0)
-_USE = Q(amount__lt=0, corrects=None) | Q(corrects__amount__lt=0)
+INCOME = Q(amount__gt=0, corrects=None) | Q(corrects__amount__gt=0)
+USE = Q(amount__lt=0, corrects=None) | Q(corrects__amount__lt=0)
 
 
 class FundEntryQuerySet(ScopedQuerySet):
@@ -123,7 +123,7 @@ class FundEntryQuerySet(ScopedQuerySet):
 
     def uses(self):
         """What went out, with what counters it."""
-        return self.filter(_USE)
+        return self.filter(USE)
 
     def spent(self) -> Decimal:
         """Yuan that went out, less what counter-entries brought back. One query."""
@@ -131,7 +131,7 @@ class FundEntryQuerySet(ScopedQuerySet):
 
     def earned(self) -> Decimal:
         """Yuan that came in, less what counter-entries took back. One query."""
-        return yuan(self.filter(_INCOME).aggregate(total=Sum("amount"))["total"])
+        return yuan(self.filter(INCOME).aggregate(total=Sum("amount"))["total"])
 
 
 class FundEntry(OwnsFiles):
@@ -229,7 +229,7 @@ class FundEntry(OwnsFiles):
     def donor_shown(self) -> str:
         """Who gave, in words for residents; a person only who agreed to be named."""
         if self.donor_id:
-            return str(self.donor)
+            return str(self.donor) if self.donor.is_public else "爱心单位"
         if self.donor_name:
             return self.donor_name if self.donor_is_named else "爱心人士"
         return ""

@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver
 from orgs.enums import ImportState, Verdict
 from orgs.ledgers.blank import blank
 from orgs.models import Organization
+from tests.access.fund_addresses import PAGES as FUND_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
@@ -157,6 +158,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     (r"activities/<int:pk>/", _filed(ActivityFactory)),
     (r"activities/photos/", lambda place, is_public: _photo(place, is_public=is_public)),
     (r"lists/<slug:list_name>/", _item),
+    *FUND_PAGES,
     (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
 ]
 _MAKERS: list[tuple[str, Callable]] = [

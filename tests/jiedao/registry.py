@@ -1,6 +1,7 @@
 """A row of every model of the staff side, filed under an organisation."""
 
 from django.contrib import admin
+from django.core.files.base import ContentFile
 
 from events.models import Activity
 from orgs import audit, trash
@@ -19,7 +20,21 @@ from orgs.models import (
     Unit,
     User,
 )
-from partnerships.models import Agreement, Bid, Claim, Demand, ListItem, Problem, Project, Resource, Service
+from partnerships.document import default_template
+from partnerships.models import (
+    Agreement,
+    AgreementPaper,
+    Bid,
+    Claim,
+    Demand,
+    Fund,
+    ListItem,
+    Problem,
+    ProblemReport,
+    Project,
+    Resource,
+    Service,
+)
 from tests.events.factories import ActivityFactory
 from tests.orgs.factories import (
     CategoryFactory,
@@ -39,7 +54,7 @@ from tests.partnerships.factories import (
     ProblemFactory,
     ProjectFactory,
 )
-from tests.partnerships.loop_factories import BidFactory, ClaimFactory
+from tests.partnerships.loop_factories import BidFactory, ClaimFactory, FundEntryFactory, ProblemReportFactory
 
 # Scoped models: how a row is made that only the organisation's own staff see.
 RECORDS = {
@@ -49,6 +64,7 @@ RECORDS = {
     Claim: lambda o: ClaimFactory(organization=o, pending=True, unit_name="示例单位"),
     Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
     Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),
+    Fund: lambda o: FundEntryFactory(fund__organization=o, donor=UnitFactory()).fund,
     IndicatorValue: lambda o: IndicatorValueFactory(organization=o),
     ListItem: lambda o: ListItemFactory(demand=True, organization=o),
     NewSectorApplication: lambda o: NewSectorApplicationFactory(organization=o),
@@ -56,6 +72,7 @@ RECORDS = {
         branch=True, parent=o, is_public=False, unit=UnitFactory(community=o, is_public=False)
     ),
     Problem: lambda o: ProblemFactory(organization=o, units=[UnitFactory()]),
+    ProblemReport: lambda o: ProblemReportFactory(organization=o),
     Project: lambda o: ProjectFactory(organization=o, partners=[UnitFactory(), UnitFactory()]),
     Resource: lambda o: ListItemFactory(resource=True, organization=o, unit=UnitFactory()),
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
@@ -63,6 +80,10 @@ RECORDS = {
 }
 # Settings: what superusers open, and of a branch those who manage it.
 SETTINGS = {
+    AgreementPaper: lambda o: AgreementPaper.objects.create(
+        organization=OrganizationFactory(branch=True, parent=o, is_public=False),
+        file=ContentFile(default_template(), "模板.docx"),
+    ),
     BranchSetting: lambda o: BranchSetting.objects.create(
         organization=OrganizationFactory(branch=True, parent=o, is_public=False)
     ),

@@ -141,6 +141,7 @@ def test_page_of_assigning_begins_with_what_stands_there(client, clerk, tree):
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
+        ({}, "责任党组织、责任单位、办理时限，请至少填一项。"),
         ({"due_on": "2019-04-01"}, "办理时限不能早于提出日期。"),
         ({"units": "99999"}, "没有这个责任单位，或不在您的管理范围内，请重新选择。"),
         ({"owner": "99999"}, "没有这个责任党组织，或不在您的管理范围内，请重新选择。"),
