@@ -14,6 +14,8 @@ from orgs.admin.record import RecordAdmin
 from orgs.admin.review_filter import ReviewFilter
 from orgs.admin.reviewed import ReviewedAdmin
 from orgs.enums import ReviewState
+from partnerships.admin.assigning import ASSIGNING
+from partnerships.admin.founding import FoundsProjects
 from partnerships.admin.item_acts import CONFIRMING, WITHDRAWING
 from partnerships.admin.item_filters import (
     DemandCategoryFilter,
@@ -23,6 +25,7 @@ from partnerships.admin.item_filters import (
     ServiceCategoryFilter,
 )
 from partnerships.admin.item_form import DemandForm, ItemForm
+from partnerships.admin.ordering import OrderingPages
 from partnerships.enums import ItemState
 from partnerships.freshness import standing
 from partnerships.ledgers import DEMANDS, RESOURCES, SERVICES
@@ -82,12 +85,6 @@ class ItemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
             field.label_from_instance = lambda category: category.indented
         return field
 
-    def acts_open_to(self, request, record):
-        """A withdrawal that has been counted is not offered to be taken back."""
-        acts = super().acts_open_to(request, record)
-        kept = {items.RELIST.word} if not items.may_relist(record) else set()
-        return [(words, address) for words, address in acts if words not in kept]
-
     @admin.display(description="提供或提出方")
     def party(self, item):
         return item.party
@@ -126,14 +123,15 @@ class ResourceAdmin(OfferAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(OfferAdmin):
+class ServiceAdmin(OrderingPages, OfferAdmin):
     ledger = SERVICES
     list_filter = [BranchFilter, ReviewFilter, OfferStateFilter, ServiceCategoryFilter, "is_public"]
 
 
 @admin.register(Demand)
-class DemandAdmin(ItemAdmin):
-    acts = WITHDRAWING
+class DemandAdmin(FoundsProjects, ItemAdmin):
+    acts = (*ASSIGNING, *WITHDRAWING)
+    actions = (*ItemAdmin.actions, "found_project")
     form = DemandForm
     ledger = DEMANDS
     list_display = [

@@ -34,7 +34,7 @@ def _relist(item, user, request):
 
 WITHDRAWING = (
     Act(items.WITHDRAW, _withdraw, WithdrawForm, "从这一天起不在清单上，公众看不到；以前各日的统计不变。"),
-    Act(items.RELIST, _relist, guide="撤回当天可以撤销，当作没有撤回过。"),
+    Act(items.RELIST, _relist, guide="撤回当天可以撤销，当作没有撤回过。", fits=items.may_relist),
 )
 CONFIRMING = Act(
     items.CONFIRM, _confirm, DayForm, "和提供单位核实过，内容、数量和联系方式都还有效，请填核实的日期。"

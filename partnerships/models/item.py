@@ -32,18 +32,23 @@ class ListItemQuerySet(PublicRecordQuerySet):
     def public(self):
         return super().public().on_list(today())
 
-    def fresh(self, at: date | None = None):
-        """On the list, not lapsed, and confirmed within the refresh period."""
+    def usable(self, at: date | None = None):
+        """On the list, and not lapsed."""
         at = at or today()
-        return self.on_list(at).exclude(is_lapsed(at)).filter(is_fresh(at))
+        return self.on_list(at).exclude(is_lapsed(at))
+
+    def fresh(self, at: date | None = None):
+        """Usable, and confirmed within the refresh period."""
+        at = at or today()
+        return self.usable(at).filter(is_fresh(at))
 
     def stale(self, at: date | None = None):
-        """On the list, not lapsed, and to be confirmed again: 待更新."""
+        """Usable, and to be confirmed again: 待更新."""
         at = at or today()
         # No exclude(is_fresh): it would lose the rows that were never confirmed.
         unconfirmed = Q(confirmed_on=None) | Q(confirmed_on__lt=fresh_since(at))
-        listed = self.on_list(at).exclude(is_lapsed(at)).exclude(kind=ItemKind.DEMAND)
-        return listed.filter(unconfirmed, published_on__lt=fresh_since(at))
+        offers = self.usable(at).exclude(kind=ItemKind.DEMAND)
+        return offers.filter(unconfirmed, published_on__lt=fresh_since(at))
 
     def freshest_first(self, at: date | None = None):
         """What can be relied on before what is 待更新, and that before what has lapsed."""
