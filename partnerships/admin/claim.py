@@ -135,6 +135,11 @@ class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
             sections.insert(1, self._RATED)
         return sections
 
+    def get_inlines(self, request, obj):
+        """Notes are written by a verb; until there is one there is nothing to read."""
+        inlines = super().get_inlines(request, obj)
+        return inlines if obj and obj.notes.exists() else [each for each in inlines if each is not NoteInline]
+
     def has_add_permission(self, request):
         """From a demand's form, the public form and 点单 only: all of them count the places that are left."""
         return False

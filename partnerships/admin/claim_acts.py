@@ -13,6 +13,7 @@ from lib.privacy import validate_impersonal
 from orgs.admin.acts import Act, ActForm, DayForm, ReasonForm
 from partnerships import claim_link
 from partnerships.admin.claimants import ConfirmForm, DueField
+from partnerships.admin.founding import FOUNDING
 from partnerships.admin.note import NotesField, note_act
 from partnerships.workflow import claims
 from partnerships.workflow.notes import NOTE_CLAIM
@@ -138,6 +139,7 @@ ACTS = (
     note_act(NOTE_CLAIM),
     Act(claims.FINISH, _finish, FinishForm),
     Act(claims.RATE, _rate, RateForm, "由提出的一方评价，评分对外公开。"),
+    *FOUNDING,
     Act(claims.RETURN, _give_back, ReasonForm, "退回以后名额空出来，别的单位可以认领。"),
     Act(
         claims.EXPIRE,
@@ -154,7 +156,7 @@ ACTS = (
     ),
     Act(claim_link.REVOKE, _revoke, guide="收回以后，拿到原来链接的人都打不开了。", fits=_has_link),
 )
-_FORMS_OF_ORDERS = {
+_ASKED_OF_ORDERS = {
     claims.CONFIRM.key: {
         "run": _accept,
         "form": AcceptForm,
@@ -167,6 +169,7 @@ _FORMS_OF_ORDERS = {
 }
 _MOVES = {move.key: move for move in claims.MOVES_OF_ORDERS}
 ACTS_OF_ORDERS = tuple(
-    replace(act, move=_MOVES.get(act.move.key, act.move), **_FORMS_OF_ORDERS.get(act.move.key, {}))
+    replace(act, move=_MOVES.get(act.move.key, act.move), **_ASKED_OF_ORDERS.get(act.move.key, {}))
     for act in ACTS
+    if act not in FOUNDING
 )

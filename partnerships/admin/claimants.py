@@ -7,8 +7,10 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils.html import format_html, format_html_join
 
 from lib.days import today, validate_year
+from lib.keys import is_key
 from lib.moments import DayField
 from orgs.access import Action, may
 from orgs.admin.acts import ActForm
@@ -129,29 +131,38 @@ class ConfirmForm(PartiesForm):
             self.initial["others"] = [each.unit_id for each in parties[1:] if each.unit_id]
             unit = lead.unit
         else:
-            unit = self._named()
+            unit = self._chosen() or self._named()
             self.initial["unit"] = unit.pk if unit else None
         if unit:
-            self.initial["agreement"] = _agreement_between(self.record, unit, self.user)
+            self.initial.setdefault("agreement", _agreement_between(self.record, unit, self.user))
+
+    def _chosen(self):
+        """The unit that the address names: one of those that were offered below."""
+        key = str(self.initial.get("unit") or "")
+        return self.fields["unit"].queryset.filter(pk=key).first() if is_key(key) else None
 
     def _named(self):
         """The unit that goes by the name that was typed; else words beside the field that help to find it."""
         name, units = self.record.unit_name, Names(self.user).units
         if not name:
             return None
-        help_text = f"填报的单位是“{name}”。"
         try:
             key = units.get(name)
-            # Found by its exact name it may still be one that the user cannot see.
-            key = None if key is None or key not in units else key
-        except Unknown as several:
-            key, help_text = None, f"{help_text}{several}"
-        if key is None:
-            near = "、".join(label for _, label in units.near(name))
-            known = f"名称相近的有：{near}。" if near else "没有名称相近的单位。"
-            help_text = f"{help_text}{known}都不是的，请点旁边的“新增”录入这个单位。"
-        self.fields["unit"].help_text = help_text
-        return Unit.objects.filter(pk=key).first() if key else None
+        except Unknown:
+            key = None
+        # Found by its exact name it may still be one that the user cannot see.
+        if key is not None and key in units:
+            return Unit.objects.filter(pk=key).first()
+        self.fields["unit"].help_text = _help_to_find(name, units)
+        return None
+
+
+def _help_to_find(name, units):
+    """The nearest names, each a link that fills the form in with its unit."""
+    near = [(units.labelled(label), label) for _, label in units.near(name)]
+    links = format_html_join("、", '<a href="?unit={}">{}</a>', near)
+    known = format_html("名称相近的有：{}（点名称选用）。", links) if near else "没有名称相近的单位。"
+    return format_html("填报的单位是“{}”。{}都不是的，请点旁边的加号新增这个单位。", name, known)
 
 
 def _agreement_between(claim, unit, user):

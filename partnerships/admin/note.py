@@ -15,8 +15,9 @@ from django.utils.html import format_html, format_html_join
 
 from lib.days import today, validate_past, validate_year
 from lib.delivery import deliver_picture
+from lib.held import forget
 from lib.moments import DayField
-from lib.picture_fields import ManyPicturesField
+from lib.picture_fields import ManyPicturesField, held_among
 from lib.pictures import validate_picture
 from lib.privacy import validate_impersonal
 from orgs.admin.acts import Act, ActForm
@@ -46,6 +47,11 @@ class NoteForm(ActForm):
         label="对外公开", required=False, help_text="勾选以后，居民看得到这条进展和照片。"
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not notes.may_show(self.user, self.record):
+            del self.fields["is_public"]
+
     def hold_files(self):
         super().hold_files()
         self.fields["photos"].hold_passed()
@@ -56,8 +62,10 @@ def note_act(move: Move) -> Act:
     return Act(move, _note, NoteForm)
 
 
-def _note(record, user, request, *, text, **asked):
-    notes.add_note(record, text, user, request=request, **asked)
+def _note(record, user, request, *, text, photos, **asked):
+    notes.add_note(record, text, user, request=request, photos=photos, **asked)
+    for photo in held_among(photos):
+        forget(photo.token)
     return "进展已记下。"
 
 
@@ -70,7 +78,8 @@ class NotesField(forms.ModelMultipleChoiceField):
         super().__init__(ProgressNote.objects.none(), **kwargs)
 
     def label_from_instance(self, note):
-        return format_html("{} {}{}", f"{note.noted_on:%Y-%m-%d}", note.text, thumbnails(note))
+        pictures = format_html('<span class="act__pictures">{}</span>', thumbnails(note))
+        return format_html("{} {}{}", f"{note.noted_on:%Y-%m-%d}", note.text, pictures)
 
 
 class NoteInline(TabularInline):

@@ -149,7 +149,7 @@ class Claim(Consented, Record):
     link_edition = models.PositiveIntegerField("专用链接版次", default=0, editable=False)
 
     # The days, whichever comes first, after which nobody needs the contact any more.
-    CONTACT_ENDS = ("closed_on", "rated_on")
+    CONTACT_ENDS = ("closed_on", "done_on")
 
     objects = ClaimQuerySet.as_manager()
 
