@@ -195,7 +195,12 @@ NPM_FILES = {"vendor/echarts.js": "echarts/dist/echarts.simple.min.js"}
 # Style sheets sent as one file though written as many, in this order.
 BUNDLES = {
     "site.css": ["css/tokens.css", "css/base.css", "css/layout.css", "css/components", "css/print.css"],
-    "staff.css": ["css/tokens.css", "css/components/states.css", "css/admin"],
+    "staff.css": [
+        "css/tokens.css",
+        "css/components/states.css",
+        "css/components/agreements.css",
+        "css/admin",
+    ],
 }
 BUNDLES_ROOT = BASE_DIR / "var" / "bundles"
 

@@ -47,12 +47,22 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 def deliver(request: HttpRequest, file: FieldFile, name: str) -> HttpResponseBase:
     """The file as an attachment called so; no cache keeps it. Http404 when it is gone."""
+    return _answer(request, file, _as_attachment(file.name, name))
+
+
+def deliver_made(content: bytes, name: str) -> HttpResponse:
+    """What was just made by program, as an attachment called so; its type is that of the name."""
+    headers = _as_attachment(name, name) | {"X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, headers=headers | {"Content-Length": str(len(content))})
+
+
+def _as_attachment(stored, name):
     headers = {
-        "Content-Type": _TYPES.get(PurePath(file.name).suffix.lower(), _ANYTHING),
+        "Content-Type": _TYPES.get(PurePath(stored).suffix.lower(), _ANYTHING),
         "Content-Disposition": content_disposition_header(True, safe_name(name)),
         "Content-Security-Policy": _POLICY,
     }
-    return _answer(request, file, headers | _FOR_ONE_READER)
+    return headers | _FOR_ONE_READER
 
 
 def deliver_picture(request: HttpRequest, file: FieldFile, *, is_public: bool) -> HttpResponseBase:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/attachments/<int:pk>/", agreements.agreement_attachment, name="agreement_attachment"),
+    path("agreements/amendments/<int:pk>/", agreements.amendment_document, name="amendment_document"),
     path("lists/<slug:list_name>/", items.item_list, name="item_list"),
     path("lists/<slug:list_name>/<int:pk>/", items.item_detail, name="item_detail"),
     path("lists/demands/<int:pk>/claim/", claims.claim_form, name="claim_form"),

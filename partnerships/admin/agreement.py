@@ -4,15 +4,12 @@ from pathlib import PurePath
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Count, OuterRef, Prefetch, Subquery
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
 
-from lib.delivery import deliver
 from lib.templatetags.jiedao_text import day
-from orgs import audit
+from orgs.admin.acts import ActsAdmin
 from orgs.admin.columns import joined
 from orgs.admin.filters import BranchFilter
 from orgs.admin.form import RecordForm
@@ -21,6 +18,8 @@ from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.record import TabularInline
 from orgs.admin.review_filter import ReviewFilter
 from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm
+from partnerships.admin.agreement_acts import ACTS
+from partnerships.admin.agreement_pages import AgreementPages
 from partnerships.admin.parties import PartyInline
 from partnerships.enums import AgreementStatus
 from partnerships.ledgers import AGREEMENTS
@@ -70,6 +69,23 @@ def file_link(address, file):
     return format_html('<a href="{}">{}</a>', address, PurePath(file.name).name)
 
 
+class LifeFilter(admin.SimpleListFilter):
+    title = "要过问的"
+    parameter_name = "life"
+    rows = {
+        "partly": ("还没有签全", lambda agreements: agreements.partly_signed()),
+        "silent": ("无动静", lambda agreements: agreements.silent()),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(key, words) for key, (words, _) in self.rows.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return self.rows[self.value()][1](queryset) if self.value() in self.rows else queryset.none()
+
+
 class StatusFilter(admin.SimpleListFilter):
     title = "状态"
     parameter_name = "status"
@@ -82,9 +98,11 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+class AgreementAdmin(AgreementPages, ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+    acts = ACTS
     ledger = AGREEMENTS
     form = AgreementForm
+    change_form_template = "admin/partnerships/agreement/change_form.html"
     list_display = [
         "number",
         "title",
@@ -97,7 +115,7 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         "attachment_count",
     ]
     list_display_links = ["number", "title"]
-    list_filter = [BranchFilter, ReviewFilter, StatusFilter, "kind", "is_public"]
+    list_filter = [BranchFilter, ReviewFilter, StatusFilter, LifeFilter, "kind", "is_public"]
     list_select_related = ["organization"]
     date_hierarchy = "signed_on"
     search_fields = [
@@ -140,7 +158,10 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
             super()
             .get_queryset(request)
             .with_status()
-            .annotate(files=Subquery(attached.annotate(files=Count("pk")).values("files")))
+            .annotate(
+                files=Subquery(attached.annotate(files=Count("pk")).values("files")),
+                is_silent=Q(pk__in=Agreement.objects.silent().order_by().values("pk")),
+            )
             .prefetch_related(Prefetch("parties", signatories))
         )
 
@@ -155,20 +176,6 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
             for name, options in fieldsets
         ]
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_safe(self.termination_document))
-        address = path("<int:pk>/termination-document/", view, name="agreement_termination_document")
-        return [address, *super().get_urls()]
-
-    def termination_document(self, request, pk):
-        """The paper that ended an agreement, for staff who may see the agreement."""
-        agreement = get_object_or_404(self.get_queryset(request).exclude(termination_document=""), pk=pk)
-        document = agreement.termination_document
-        name = PurePath(document.name).name
-        answer = deliver(request, document, name)
-        audit.log_download(request, agreement, name)
-        return answer
-
     @admin.display(description="终止文件")
     def termination_paper(self, agreement):
         if not agreement.termination_document:
@@ -182,6 +189,12 @@ class AgreementAdmin(ReviewedAdmin, LedgerAdmin, NumberedAdmin):
 
     @admin.display(description="状态", ordering="status_at")
     def standing(self, agreement):
+        """Beneath it, what staff should ask about."""
+        missing = joined(party.signatory for party in agreement.missing_parties())
+        if missing and any(party.signed_on for party in agreement.parties.all()):
+            return format_html("{}<small>还没有签：{}</small>", agreement_state(agreement), missing)
+        if agreement.is_silent:
+            return format_html("{}<small>无动静</small>", agreement_state(agreement))
         return agreement_state(agreement)
 
     @admin.display(description="到期日期", ordering="ends_on")

@@ -1,5 +1,7 @@
 """Co-building agreements between two or more parties."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -99,6 +101,13 @@ class AgreementQuerySet(PublicRecordQuerySet):
 
     def expiring(self, at: date | None = None):
         return self.with_status(at).filter(status_at=AgreementStatus.EXPIRING).order_by("ends_on")
+
+    def renewal_chain(self, agreement: Agreement) -> list[Agreement]:
+        """With it what it renews and what renews it, three links each way, the oldest first. Two queries."""
+        links = [f"{way}__" * depth + way for way in ("renews", "renewed_by") for depth in range(3)]
+        keys = Agreement.objects.filter(pk=agreement.pk).order_by().values_list(*links).get()
+        chain = self.with_status().filter(pk__in=[agreement.pk, *filter(None, keys)])
+        return list(chain.order_by("signed_on", "pk"))
 
     def partly_signed(self):
         """Unsigned agreements of which some party has signed already (`Agreement.missing_parties`)."""

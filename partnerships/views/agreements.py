@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from lib.delivery import deliver
+from lib.templatetags.jiedao_text import day
 from orgs import audit
 from orgs.listing import Listing
+from partnerships import work_record
+from partnerships.amendments import told
 from partnerships.enums import AgreementStatus
 from partnerships.forms import AgreementFilters
-from partnerships.models import Agreement, AgreementAttachment, AgreementParty, Project
+from partnerships.models import Agreement, AgreementAmendment, AgreementAttachment, AgreementParty, Project
 from partnerships.rows import agreement_rows, project_brief
 
 
@@ -32,9 +35,10 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agreement": agreement,
         "is_terminated": agreement.status() == AgreementStatus.TERMINATED,
-        "renews": public.filter(pk=agreement.renews_id).first(),
-        "renewed_by": public.filter(renews=agreement).first(),
+        "chain": public.renewal_chain(agreement),
+        "amendments": told(agreement, with_documents=False),
         "projects": project_brief(Project.objects.public().filter(agreement=agreement)),
+        "entries": work_record.entries(agreement),
     }
     return render(request, "partnerships/agreement_detail.html", context)
 
@@ -42,14 +46,33 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def agreement_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed scan, for staff who may see the agreement; nobody else learns that there is one."""
+    attachment = _for_staff(request, AgreementAttachment, pk, "附件")
+    return _handed_out(request, attachment.agreement, attachment.file, attachment.title or "附件")
+
+
+@require_safe
+def amendment_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The paper of an amendment, for the same staff."""
+    amendment = _for_staff(request, AgreementAmendment, pk, "补充协议")
+    if not amendment.document:
+        raise Http404
+    name = f"补充协议（{day(amendment.amended_on)}）"
+    return _handed_out(request, amendment.agreement, amendment.document, name)
+
+
+def _for_staff(request, model, pk, noun):
     if not getattr(request.user, "is_clerk", False):
         raise Http404
-    seen = AgreementAttachment.objects.visible_to(request.user).select_related("agreement__organization")
-    attachment = seen.filter(pk=pk).first()
-    if attachment is None:
-        audit.refuse(request, f"下载附件 {pk}：没有这个附件，或不在管理范围内。")
+    seen = model.objects.visible_to(request.user).select_related("agreement__organization")
+    row = seen.filter(pk=pk).first()
+    if row is None:
+        audit.refuse(request, f"下载{noun} {pk}：没有这个{noun}，或不在管理范围内。")
         raise Http404
-    title = attachment.title.replace("/", "-") or "附件"
-    answer = deliver(request, attachment.file, f"{title}{PurePath(attachment.file.name).suffix}")
-    audit.log_download(request, attachment.agreement, title)
+    return row
+
+
+def _handed_out(request, agreement, file, name):
+    title = name.replace("/", "-")
+    answer = deliver(request, file, f"{title}{PurePath(file.name).suffix}")
+    audit.log_download(request, agreement, title)
     return answer

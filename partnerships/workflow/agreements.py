@@ -13,7 +13,7 @@ from lib.templatetags.jiedao_text import day
 from orgs import audit, review
 from orgs.enums import AuditAct, ReviewState
 from orgs.models import User
-from orgs.moves import Move, Refused, moving
+from orgs.moves import Move, Refused, moving, tell_begun
 from partnerships.enums import AgreementStatus
 from partnerships.models import Agreement, AgreementAmendment, AgreementParty
 
@@ -50,6 +50,27 @@ def last_signature(agreement: Agreement) -> date | None:
     return max(days) if days and all(days) else agreement.signed_on
 
 
+def sign_off(agreement: Agreement, request: HttpRequest | None = None) -> bool:
+    """Where all parties have signed though the agreement has no day yet: give it the last one's.
+
+    Raises `Refused` where that breaks a rule; nothing is changed then.
+    """
+    if agreement.signed_on is not None or (latest := last_signature(agreement)) is None:
+        return False
+    agreement.signed_on = latest
+    try:
+        agreement.clean()
+        agreement.fill_in()
+        agreement.validate_constraints()
+    except ValidationError as error:
+        agreement.signed_on = agreement.effective_on = None
+        raise Refused("".join(error.messages)) from error
+    agreement.save()
+    changes = [("签约日期", "", day(latest))]
+    audit.log(AuditAct.CHANGE, request=request, record=agreement, changes=changes)
+    return True
+
+
 def renew(agreement: Agreement, by: User, request: HttpRequest | None = None) -> Agreement:
     """A draft of the same parties and content that renews it."""
     with moving(RENEW, agreement, by, request) as row:
@@ -78,8 +99,7 @@ def _successor(row, by, request):
             order=party.order,
             signatory_post=party.signatory_post,
         )
-    detail = f"续签{row.number or ''}“{row}”"
-    audit.log(AuditAct.ADD, request=request, user=by, record=successor, detail=detail)
+    tell_begun(successor, "拟续签", by, request)
     return successor
 
 

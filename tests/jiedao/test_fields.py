@@ -10,11 +10,12 @@ from django.db import models
 from events.models import Activity, ActivityPhoto
 from lib.days import beginning, today
 from orgs.models import CouncilSeat, NewSectorApplication, PartyMemberCount, Unit
-from partnerships.models import Agreement, ListItem, Problem, Project
+from partnerships.models import Agreement, AgreementAmendment, ListItem, Problem, Project
 
 FLOORS = {"orgs", "partnerships", "events"}
 PUBLIC_TEXT = {
     Agreement: ["title", "content", "termination_reason"],
+    AgreementAmendment: ["after", "reason"],
     ListItem: ["title", "description"],
     Project: ["title", "goal", "result"],
     Problem: ["title", "result"],
@@ -22,6 +23,7 @@ PUBLIC_TEXT = {
     ActivityPhoto: ["caption"],
 }
 HAPPENED = {
+    AgreementAmendment: ["amended_on"],
     Problem: ["raised_on", "solved_on", "verified_on"],
     Project: ["decided_on", "finished_on"],
     ListItem: ["confirmed_on"],

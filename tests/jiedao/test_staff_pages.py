@@ -23,12 +23,12 @@ ADDED = pytest.mark.parametrize(
 NEVER_DELETED = ("orgs.User", "orgs.AuditEntry", "orgs.ConsentText", "partnerships.ListItem")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # Names of formats and sites, and what the tests' own rows are called.
-ALLOWED = {"JPG", "PNG", "WebP", "PDF", "Word", "Excel", "clerk", "boss"}
+ALLOWED = {"JPG", "PNG", "WebP", "PDF", "Word", "WPS", "docx", "Excel", "clerk", "boss"}
 SPOKEN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
 
 
 class Words(HTMLParser):
-    """What a page says, to eyes and ears."""
+    """What a page says, to eyes and ears; not what it shows as code, to be copied."""
 
     def __init__(self):
         super().__init__()
@@ -36,14 +36,14 @@ class Words(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag, attrs):
-        self.silent += tag in ("script", "style")
+        self.silent += tag in ("script", "style", "code")
         attributes = dict(attrs)
         self.said += [attributes[name] or "" for name in SPOKEN_ATTRIBUTES if name in attributes]
         if tag == "input" and attributes.get("type") in ("submit", "button"):
             self.said.append(attributes.get("value", ""))
 
     def handle_endtag(self, tag):
-        self.silent -= tag in ("script", "style")
+        self.silent -= tag in ("script", "style", "code")
 
     def handle_data(self, data):
         if not self.silent:
