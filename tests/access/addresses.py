@@ -15,6 +15,7 @@ from orgs.enums import ImportState, Verdict
 from orgs.ledgers.blank import blank
 from orgs.models import Organization
 from tests.access.fund_addresses import PAGES as FUND_PAGES
+from tests.access.claim_addresses import PAGES as CLAIM_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
@@ -159,6 +160,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     (r"activities/photos/", lambda place, is_public: _photo(place, is_public=is_public)),
     (r"lists/<slug:list_name>/", _item),
     *FUND_PAGES,
+    *CLAIM_PAGES,
     (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
 ]
 _MAKERS: list[tuple[str, Callable]] = [
