@@ -1,4 +1,4 @@
-"""Categories of the lists and projects."""
+"""Categories of the lists and projects, and which of them answer which demands."""
 
 from jiedao.demo import source
 from jiedao.demo.office import Office
@@ -12,3 +12,11 @@ def load_categories(office: Office) -> None:
         for order, name in enumerate(names, start=1):
             same = {"kind": kinds[label], "name": name}
             office.categories[label, name] = office.keep(Category, same, order=order)
+    if office.added[Category]:  # later the office's own choice stands
+        _fit(office)
+
+
+def _fit(office):
+    for name, answers in source.read("fitting_categories").items():
+        fitting = [office.categories[tuple(each.split())] for each in answers]
+        office.categories["需求", name].fits.add(*fitting)

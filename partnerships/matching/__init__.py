@@ -1,0 +1,5 @@
+"""Proposals: what fits together of the three lists."""
+
+from partnerships.matching.proposals import Proposal, proposals
+
+__all__ = ["Proposal", "proposals"]
