@@ -10,7 +10,16 @@ from django.db import models
 from events.models import Activity, ActivityPhoto
 from lib.days import beginning, today
 from orgs.models import CouncilSeat, NewSectorApplication, PartyMemberCount, Unit
-from partnerships.models import Agreement, AgreementAmendment, ListItem, Problem, Project
+from partnerships.models import (
+    Agreement,
+    AgreementAmendment,
+    Fund,
+    FundEntry,
+    ListItem,
+    Problem,
+    ProblemReport,
+    Project,
+)
 
 FLOORS = {"orgs", "partnerships", "events"}
 PUBLIC_TEXT = {
@@ -19,12 +28,16 @@ PUBLIC_TEXT = {
     ListItem: ["title", "description"],
     Project: ["title", "goal", "result"],
     Problem: ["title", "result"],
+    ProblemReport: ["text", "place"],
+    Fund: ["name", "purpose"],
+    FundEntry: ["purpose"],
     Activity: ["title", "series", "place", "body", "summary"],
     ActivityPhoto: ["caption"],
 }
 HAPPENED = {
     AgreementAmendment: ["amended_on"],
     Problem: ["raised_on", "solved_on", "verified_on"],
+    FundEntry: ["day"],
     Project: ["decided_on", "finished_on"],
     ListItem: ["confirmed_on"],
     NewSectorApplication: ["applied_on", "verified_on", "reviewed_on", "approved_on", "refused_on"],
