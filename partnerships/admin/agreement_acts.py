@@ -53,7 +53,7 @@ class PaperForm(ActForm):
         required=False,
         validators=[validate_document],
         widget=HeldFileInput,
-        help_text="盖章的扫描件，可以以后再补。只有工作人员能看到。",
+        help_text="盖章的扫描件，只有工作人员能看到。以后补的，传到协议的“扫描件和附件”里。",
     )
 
 

@@ -82,6 +82,7 @@ class AgreementPaperAdmin(RecordAdmin):
 
     def paper(self, request, pk):
         """An uploaded template, for who manages its branch."""
+        self._require(request)
         paper = get_object_or_404(self.get_queryset(request), pk=pk)
         answer = deliver(request, paper.file, _NAME)
         audit.log_download(request, paper, _NAME)
@@ -89,13 +90,17 @@ class AgreementPaperAdmin(RecordAdmin):
 
     def template(self, request):
         """What is in force where the user works, to start from."""
-        if not may(request.user, Action.VIEW, AgreementPaper):
-            raise PermissionDenied
+        self._require(request)
         place = own_place(AgreementPaper, request.user)
         paper = nearest_paper(place) if place else None
         if paper is None:
             return deliver_made(default_template(), _NAME)
         return deliver(request, paper.file, _NAME)
+
+    @staticmethod
+    def _require(request):
+        if not may(request.user, Action.VIEW, AgreementPaper):
+            raise PermissionDenied
 
     @admin.display(description="模板")
     def download(self, paper):

@@ -14,8 +14,9 @@ from django.urls import URLPattern, get_resolver
 from orgs.enums import ImportState, Verdict
 from orgs.ledgers.blank import blank
 from orgs.models import Organization
-from tests.access.fund_addresses import PAGES as FUND_PAGES
+from tests.access.bid_addresses import PAGES as BID_PAGES
 from tests.access.claim_addresses import PAGES as CLAIM_PAGES
+from tests.access.fund_addresses import PAGES as FUND_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
@@ -26,7 +27,12 @@ from tests.partnerships.factories import (
     ListItemFactory,
     ProjectFactory,
 )
-from tests.partnerships.loop_factories import ClaimFactory, NotePhotoFactory, ProgressNoteFactory
+from tests.partnerships.loop_factories import (
+    AgreementAmendmentFactory,
+    ClaimFactory,
+    NotePhotoFactory,
+    ProgressNoteFactory,
+)
 
 _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
@@ -131,6 +137,12 @@ def _attachment(place, is_public):
     return {"pk": AgreementAttachmentFactory(agreement=agreement).pk}
 
 
+def _amendment(place, is_public):
+    agreement = AgreementFactory(organization=place, is_public=is_public)
+    document = ContentFile(b"%PDF-1.4\n%%EOF\n", "document.pdf")
+    return {"pk": AgreementAmendmentFactory(agreement=agreement, document=document).pk}
+
+
 def _item(place, is_public):
     item = ListItemFactory(
         demand=True, organization=place, published_on=date(2019, 5, 14), is_public=is_public
@@ -155,12 +167,14 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     ),
     (r"agreements/<int:pk>/", _filed(AgreementFactory)),
     (r"agreements/attachments/", _attachment),
+    (r"agreements/amendments/", _amendment),
+    *BID_PAGES,
     (r"projects/<int:pk>/", _filed(ProjectFactory)),
     (r"activities/<int:pk>/", _filed(ActivityFactory)),
     (r"activities/photos/", lambda place, is_public: _photo(place, is_public=is_public)),
     (r"lists/<slug:list_name>/", _item),
-    *FUND_PAGES,
     *CLAIM_PAGES,
+    *FUND_PAGES,
     (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
 ]
 _MAKERS: list[tuple[str, Callable]] = [
