@@ -23,7 +23,6 @@ _SECTIONS = (
     ("共建协议", "partnerships:agreement_list", (), None),
     ("三张清单", "partnerships:item_list", ("resources",), "/lists/"),
     ("共建项目", "partnerships:project_list", (), None),
-    ("认领公开", "partnerships:results", (), None),
     ("党组织", "orgs:organization_list", (), None),
     ("单位", "orgs:unit_list", (), None),
     ("统计", "jiedao:statistics", (), None),

@@ -19,7 +19,7 @@ from orgs.models import User
 from orgs.statements import union
 from orgs.todo import Kind
 
-SHOWN = 6
+SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ class Group:
     heading: str
     tasks: list[Task]
 
+    @property
+    def number(self) -> int:
+        return sum(task.number for task in self.tasks)
+
 
 def board(user: User) -> list[Group]:
     """What waits for the user, the most pressing first, empty kinds left out.
@@ -91,7 +95,7 @@ def change_url(row: Model) -> str:
 
 def _firsts(user, at) -> tuple[dict[str, list[int]], dict[str, int]]:
     """Keys of the first rows of each kind in their order, and how many rows there are."""
-    found = union(_select(kind, user, at) for kind in todo.kinds.values() if site.is_registered(kind.model))
+    found = union(_select(kind, user, at) for kind in todo.kinds.values())
     firsts, numbers = defaultdict(list), {}
     for key, pk, _, number in sorted(found, key=lambda row: row[2]):
         firsts[key].append(pk)

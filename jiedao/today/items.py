@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Greatest
 
-from jiedao.today.claims import days_until
 from jiedao.today.groups import FINISH, FOLLOW, LATE, SOON
 from lib.templatetags.jiedao_text import day
 from orgs.todo import Kind
@@ -24,6 +23,12 @@ def _unclaimed(rows, at):
 def _closing(rows, at, user):
     soon = at + timedelta(days=settings.DEADLINE_NOTICE_DAYS)
     return _unclaimed(rows, at).filter(claim_by__gte=at, claim_by__lte=soon)
+
+
+def _deadline_words(item, at):
+    days = (item.claim_by - at).days
+    left = f"已过{-days}天" if days < 0 else f"还有{days}天" if days else "就是今天"
+    return f"{day(item.claim_by)}认领截止，{left}"
 
 
 def _stale_words(item, at):
@@ -67,7 +72,7 @@ KINDS = (
         model=Demand,
         waiting=lambda rows, at, user: _unclaimed(rows, at).filter(claim_by__lt=at),
         day="claim_by",
-        words=lambda item, at: f"认领截止{days_until(item.claim_by, at)}",
+        words=_deadline_words,
         verb=claims.ASSIGN,
     ),
     Kind(
@@ -77,7 +82,7 @@ KINDS = (
         model=Demand,
         waiting=_closing,
         day="claim_by",
-        words=lambda item, at: f"认领截止{days_until(item.claim_by, at)}",
+        words=_deadline_words,
         verb=claims.ASSIGN,
     ),
     _stale(Resource, "resources"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.contrib.admin import site
 from django.db.models import Count, F, TextField, Value
 
 from jiedao.today.board import list_address
+from jiedao.today.groups import GROUPS
 from lib.days import today
 from orgs import todo
 from orgs.enums import OrganizationLevel
@@ -51,7 +51,9 @@ def places(user: User, branch: Organization | None) -> Places | None:
     numbers = _numbers(user, branch)
     if not numbers:
         return None
-    kinds = [kind for kind in todo.kinds.values() if kind.key in {key for key, _ in numbers}]
+    found = {key for key, _ in numbers}
+    kinds = [kind for kind in todo.kinds.values() if kind.key in found]
+    kinds.sort(key=lambda kind: GROUPS.index(kind.group))
     line = Organization.objects.street_line().within(branch).exclude(pk=branch.pk).order_by("path")
     rows = [_place(organization, branch, kinds, numbers) for organization in line]
     shown = [row for row in rows if row.total]
@@ -61,7 +63,7 @@ def places(user: User, branch: Organization | None) -> Places | None:
 def _numbers(user, branch):
     """{(key of a kind, path): how many wait there or below}."""
     at, found = today(), defaultdict(int)
-    kinds = [k for k in todo.kinds.values() if not k.is_drafts and site.is_registered(k.model)]
+    kinds = [kind for kind in todo.kinds.values() if not kind.is_drafts]
     for key, path, number in union(_select(kind, user, branch, at) for kind in kinds):
         for end in range(len(branch.path) + SEGMENT, len(path) + 1, SEGMENT):
             found[key, path[:end]] += number

@@ -8,7 +8,7 @@ from lib.templatetags.jiedao_text import day
 from orgs.todo import Kind
 from partnerships.enums import ReportState
 from partnerships.models import Problem, ProblemReport
-from partnerships.workflow import problems
+from partnerships.workflow import problems, reports
 
 
 def _overdue(rows, at, user):
@@ -49,6 +49,6 @@ KINDS = (
         waiting=lambda rows, at, user: rows.filter(status=ReportState.PENDING),
         day="created_at__date",
         words=lambda report, at: f"{day(report.created_at)}反映",
-        button="受理",
+        verb=reports.ACCEPT,
     ),
 )

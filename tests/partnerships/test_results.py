@@ -142,7 +142,7 @@ def test_rules_stand_beside_the_numbers(client, claims):
     for name, rule in results.RULES:
         assert f"<dt>{name}</dt><dd>{rule}</dd>" in html
     assert re.search(r"4\.5<small>（2次）</small>", html)
-    assert "33%<small>（3项中1项）</small>" in html
+    assert "33%<small>（1/3）</small>" in html
 
 
 def test_page_without_claims_leads_to_the_hall(client, tree):
