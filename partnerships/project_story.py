@@ -4,7 +4,6 @@ was agreed, what was done, what came of it, and what it cost.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -84,8 +83,5 @@ def _money(project):
     if not spent and budget is None:
         return None
     share = round(spent * 100 / budget) if budget else None
-    return {"budget": budget, "spent": spent, "share": share, "left": _left(budget, spent)}
-
-
-def _left(budget, spent):
-    return max(Decimal(0), budget - spent) if budget is not None else None
+    left = budget - spent if budget is not None else None
+    return {"budget": budget, "spent": spent, "share": share, "left": left, "over": -left if left else None}

@@ -1,12 +1,13 @@
 from functools import partial
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Prefetch, Q
 from django.urls import path
 
 from lib.days import today
 from orgs.admin.acts import ActsAdmin
-from orgs.admin.columns import joined
+from orgs.admin.columns import WARN, joined, state
 from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
@@ -45,7 +46,11 @@ class ProgressFilter(StateFilter):
     title = "进展"
     parameter_name = "progress"
     states = (
-        ("quiet", "进行中，太久没有进展", lambda: Q(pk__in=Project.objects.quiet().order_by().values("pk"))),
+        (
+            "quiet",
+            f"{settings.PROGRESS_DAYS}天没有进展",
+            lambda: Q(pk__in=Project.objects.quiet().order_by().values("pk")),
+        ),
         (
             "overdue",
             "有逾期节点",
@@ -120,6 +125,13 @@ class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         """What is on offer has its page, too."""
         return obj.get_absolute_url() if Project.objects.shown().filter(pk=obj.pk).exists() else None
 
+    def _tell_published(self, request, record):
+        """Also of what is on offer, which is no public project yet."""
+        if Project.objects.publicly_offered().filter(pk=record.pk).exists():
+            self.message_user(request, "已发布并张榜。公众可以看到并申请揭榜了。")
+        else:
+            super()._tell_published(request, record)
+
     def get_queryset(self, request):
         partners = ProjectPartner.objects.select_related("organization", "unit")
         return super().get_queryset(request).prefetch_related(Prefetch("partners", partners))
@@ -136,7 +148,7 @@ class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
 
     @admin.display(description="状态")
     def standing(self, project):
-        return project_state(project)
+        return state("张榜中", WARN) if project.is_offered() else project_state(project)
 
     @admin.display(description="已使用")
     def money_spent(self, project):

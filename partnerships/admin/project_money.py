@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from lib.templatetags.jiedao_text import day
@@ -14,11 +15,14 @@ def money_of(project: Project) -> str:
     """Two queries."""
     entries = FundEntry.objects.filter(project=project)
     spent = entries.spent()
-    rows = [
-        (day(entry.day), entry.fund, entry.purpose, yuan(entry.amount))
-        for entry in entries.select_related("fund")
-    ]
-    listed = format_html_join("", "<li>{}　{}　{}　{}</li>", rows)
+    listed = format_html_join(
+        "", '<br>{}　<a href="{}">{}</a>　{}　{}', map(_row, entries.select_related("fund"))
+    )
     over = spent - project.budget if project.budget is not None else 0
     warning = format_html("　{}", state(f"超出预算{yuan(over)}", BAD)) if over > 0 else ""
-    return format_html("{}{}<ul>{}</ul>", yuan(spent), warning, listed)
+    return format_html("{}{}{}", yuan(spent), warning, listed)
+
+
+def _row(entry):
+    fund = reverse("admin:partnerships_fund_change", args=[entry.fund_id])
+    return day(entry.day), fund, entry.fund, entry.purpose, yuan(entry.amount)

@@ -13,11 +13,14 @@ from orgs.models import CouncilSeat, NewSectorApplication, PartyMemberCount, Uni
 from partnerships.models import (
     Agreement,
     AgreementAmendment,
+    Bid,
     Fund,
     FundEntry,
     ListItem,
+    Milestone,
     Problem,
     ProblemReport,
+    ProgressNote,
     Project,
 )
 
@@ -27,6 +30,9 @@ PUBLIC_TEXT = {
     AgreementAmendment: ["after", "reason"],
     ListItem: ["title", "description"],
     Project: ["title", "goal", "result"],
+    Milestone: ["title"],
+    ProgressNote: ["text"],
+    Bid: ["unit_name", "plan"],
     Problem: ["title", "result"],
     ProblemReport: ["text", "place"],
     Fund: ["name", "purpose"],
@@ -39,6 +45,8 @@ HAPPENED = {
     Problem: ["raised_on", "solved_on", "verified_on"],
     FundEntry: ["day"],
     Project: ["decided_on", "finished_on"],
+    Milestone: ["done_on"],
+    ProgressNote: ["noted_on"],
     ListItem: ["confirmed_on"],
     NewSectorApplication: ["applied_on", "verified_on", "reviewed_on", "approved_on", "refused_on"],
     PartyMemberCount: ["as_of"],
@@ -48,7 +56,8 @@ AHEAD = {
     Agreement: ["effective_on", "ends_on", "terminated_on"],
     ListItem: ["published_on", "available_until"],
     Problem: ["due_on"],
-    Project: ["started_on"],
+    Project: ["started_on", "offered_on", "offered_until"],
+    Milestone: ["due_on"],
     CouncilSeat: ["since"],
 }
 # Nobody types these in.
