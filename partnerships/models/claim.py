@@ -18,6 +18,7 @@ from orgs.access import least_role
 from orgs.models import Consented, Organization
 from orgs.models.consent import agreed_with_time
 from orgs.scope import Record, RecordQuerySet, ScopedQuerySet, in_branches_of, in_order
+from orgs.trash.restoring import CannotRestore
 from partnerships.enums import (
     COMPLETED,
     HOLDING,
@@ -202,6 +203,14 @@ class Claim(Consented, Record):
 
     def get_absolute_url(self):
         return address("partnerships:claim_detail", self.pk)
+
+    def come_back(self) -> str:
+        """Out of the bin; its place may have been given to somebody else meanwhile: CannotRestore then."""
+        item = ListItem._base_manager.select_for_update(of=("self",)).get(pk=self.item_id)
+        takes_place = item.kind == ItemKind.DEMAND and self.state() in HOLDING
+        if takes_place and item.claims.holding().count() >= item.places:
+            raise CannotRestore("这条需求的名额已经给了别家，不能恢复。请先增加认领名额，再恢复。")
+        return ""
 
     @property
     def is_order(self) -> bool:
