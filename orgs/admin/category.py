@@ -10,13 +10,12 @@ from orgs.admin.setting import SettingAdmin
 from orgs.models import Category
 from orgs.models.category import CategoryKind
 
-_OFFERS = (CategoryKind.RESOURCE, CategoryKind.SERVICE)
-# Which kinds answer which: a demand's category fits those of resources and services, and the other way round.
+# A demand's category fits those of what answers demands, and the other way round.
 _ANSWERS = {
-    CategoryKind.DEMAND: _OFFERS,
+    CategoryKind.DEMAND: (CategoryKind.RESOURCE, CategoryKind.SERVICE, CategoryKind.PROJECT),
     CategoryKind.RESOURCE: (CategoryKind.DEMAND,),
     CategoryKind.SERVICE: (CategoryKind.DEMAND,),
-    CategoryKind.PROJECT: (),
+    CategoryKind.PROJECT: (CategoryKind.DEMAND,),
 }
 
 
@@ -36,7 +35,7 @@ class CategoryForm(RecordForm):
         queryset=Category.objects.in_tree(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="需求的类别对应哪些资源、服务的类别，如需求“助老助残”对应服务“助老服务”；推荐对接时优先考虑。",
+        help_text="需求的类别和资源、服务、项目的类别相互对应，如需求“助老助残”对应服务“助老服务”；推荐对接时优先考虑。",
     )
 
     def __init__(self, *args, **kwargs):
@@ -54,7 +53,7 @@ class CategoryForm(RecordForm):
         wrong = [each for each in cleaned.get("fits") or () if kind and each.kind not in _ANSWERS[kind]]
         if wrong:
             names = joined(wrong)
-            self.add_error("fits", f"需求的类别只和资源、服务的类别对应，请取消勾选{names}。")
+            self.add_error("fits", f"只有需求的类别和别的类别相互对应，请取消勾选{names}。")
         if "kind" in self.changed_data and self.instance.pk and self._is_used():
             self.add_error("kind", "这个类别已经有记录在用，不能改作别用，请另建一个类别。")
         return cleaned

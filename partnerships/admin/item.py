@@ -175,8 +175,8 @@ class DemandAdmin(FoundsProjects, ItemAdmin):
 
     @admin.display(description="认领")
     def claimed(self, demand):
-        """1/2家"""
-        return f"{len(demand.held)}/{demand.places}家"
+        """Of so many places so many are taken: 1/2."""
+        return f"{len(demand.held)}/{demand.places}"
 
 
 @admin.register(ListItem)

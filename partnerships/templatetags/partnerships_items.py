@@ -29,10 +29,10 @@ def claim_deadline(item: ListItem) -> str:
 
 @register.filter
 def claim_places(item: ListItem) -> str:
-    """还剩1个名额 / 名额已满; of a tallied demand."""
+    """还剩1个名额 / 名额已满; of a tallied demand, "" once nobody can claim it any more."""
     if not item.places_left:
         return "名额已满"
-    return f"还剩{item.places_left}个名额"
+    return f"还剩{item.places_left}个名额" if item.may_be_claimed else ""
 
 
 @register.filter

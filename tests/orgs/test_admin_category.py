@@ -94,9 +94,8 @@ def test_category_fits_those_of_the_other_side(client, keeper):
     own = CategoryFactory(kind="demand")
     choices = client.get(form_of(own)).context["adminform"].form.fields["fits"].queryset
     CategoryFactory(kind="demand")
-    resource, service = CategoryFactory(kind="resource"), CategoryFactory(kind="service")
-    CategoryFactory(kind="project")
-    assert set(choices.all()) == {resource, service}
+    others = {CategoryFactory(kind=kind) for kind in ("resource", "service", "project")}
+    assert set(choices.all()) == others
     assert "请取消勾选" in str(wrong(send(client, kind="demand", name="新的", fits=[own.pk]))["fits"])
 
 
