@@ -84,7 +84,9 @@ class ClaimQuerySet(RecordQuerySet):
     def public(self):
         """Confirmed claims of what residents may see. Names of contacts are never among what is shown."""
         return self.filter(
-            claimed_on__isnull=False, status__in=HOLDING, item__in=ListItem.objects.public().order_by()
+            Exists(ListItem.objects.public().order_by().filter(pk=OuterRef("item"))),
+            claimed_on__isnull=False,
+            status__in=HOLDING,
         )
 
     def overdue(self, at: date | None = None):
@@ -97,7 +99,7 @@ class ClaimQuerySet(RecordQuerySet):
 
     def of_unit(self, unit):
         """Claims that the unit, or an organisation of it, holds or shares."""
-        return self.filter(Exists(ClaimParty.objects.filter(unit=unit, claim=OuterRef("pk"))))
+        return self.filter(pk__in=ClaimParty.objects.order_by().filter(unit=unit).values("claim"))
 
 
 class Claim(Consented, Record):
