@@ -12,17 +12,18 @@ from orgs.admin.filters import BranchFilter, CategoryFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.numbered import NumberedAdmin
 from orgs.admin.review_filter import ReviewFilter
-from orgs.admin.reviewed import ReviewedAdmin
+from orgs.admin.reviewed import ReviewedAdmin, ReviewedForm
 from orgs.models.category import CategoryKind
 from partnerships.admin.founding import found_view
 from partnerships.admin.note import NoteInline
 from partnerships.admin.project_acts import ACTS
 from partnerships.admin.project_money import money_of
 from partnerships.admin.project_rows import AnswerInline, BidInline, MilestoneInline, PartnerInline
-from partnerships.enums import ProjectState
+from partnerships.enums import BidState, ProjectState
 from partnerships.ledgers import PROJECTS
 from partnerships.models import Project, ProjectPartner
 from partnerships.templatetags.partnerships_states import project_state
+from partnerships.workflow import bids, projects
 
 
 def _at(*states):
@@ -60,8 +61,22 @@ class ProgressFilter(StateFilter):
     )
 
 
+class ProjectForm(ReviewedForm):
+    def clean(self):
+        """Teams that bid are answered by the verbs, and their contacts go when their time is over."""
+        cleaned = super().clean()
+        for day, word in (("decided_on", bids.CHOOSE.word), ("cancelled_on", projects.CANCEL.word)):
+            if day in self.changed_data and cleaned.get(day) and self._has_pending_bids():
+                self.add_error(day, f"还有没答复的揭榜申请，请用上面的“{word}”办理。")
+        return cleaned
+
+    def _has_pending_bids(self):
+        return self.instance.pk and self.instance.bids.filter(status=BidState.PENDING).exists()
+
+
 @admin.register(Project)
 class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
+    form = ProjectForm
     acts = ACTS
     ledger = PROJECTS
     list_display = [

@@ -9,7 +9,9 @@ from django.utils.html import format_html
 from lib.days import today, validate_year
 from lib.moments import DayField
 from lib.privacy import validate_impersonal
+from orgs import review
 from orgs.admin.acts import Act, ActForm, DayForm, ReasonForm
+from orgs.enums import ReviewState
 from partnerships.admin.note import note_act
 from partnerships.enums import BidState
 from partnerships.models import Bid
@@ -81,6 +83,16 @@ class ChooseForm(DayForm):
             self.fields["bid"].help_text = "还没有单位申请。"
 
 
+def _reviewed_again(project, user, request):
+    """New words that residents would read at once are looked over first, as those of the form are."""
+    if project.review != ReviewState.PUBLISHED or not project.is_public:
+        return ""
+    if review.may_publish(user, type(project), project.organization):
+        return ""
+    review.reopen(project, user, request)
+    return "内容有改动，已重新提交审核，审核前公众看不到。"
+
+
 def _decide(project, user, request, **asked):
     projects.decide(project, user, request, **asked)
     return "已确定立项，从确定日期起计数。"
@@ -93,7 +105,7 @@ def _start(project, user, request, **asked):
 
 def _finish(project, user, request, **asked):
     projects.finish(project, user, request, **asked)
-    return "已完成。"
+    return f"已完成。{_reviewed_again(project, user, request)}"
 
 
 def _cancel(project, user, request, **asked):
@@ -103,6 +115,8 @@ def _cancel(project, user, request, **asked):
 
 def _offer(project, user, request, **asked):
     bids.offer(project, user, request, **asked)
+    if told := _reviewed_again(project, user, request):
+        return f"已填好张榜日期。{told}"
     if not type(project).objects.shown().filter(pk=project.pk).exists():
         return "已填好张榜日期。审核发布、到了张榜日期以后，公众才能看到。"
     return "已张榜，公众可以看到并申请揭榜。"

@@ -35,6 +35,10 @@ DEMANDS = reverse("admin:partnerships_demand_changelist")
 MAY = date(2019, 5, 20)
 
 
+_ROWS = ("partners", "answers", "milestones", "notes", "bids")
+EMPTY = {f"{name}-{kind}_FORMS": "0" for name in _ROWS for kind in ("TOTAL", "INITIAL")}
+
+
 @pytest.fixture(autouse=True)
 def clerk(client, tree):
     return sign_in(client, tree.community, Role.REVIEW)
@@ -109,6 +113,23 @@ def test_finishing_and_cancelling_ask_for_result_and_reason(client, tree, projec
     assert "资金没有到位" in client.get(address(other)).text
 
 
+@pytest.mark.parametrize(("role", "review"), [(Role.ENTER, "submitted"), (Role.REVIEW, "published")])
+def test_new_words_of_who_may_not_publish_are_reviewed_again(client, tree, project, role, review):
+    sign_in(client, tree.community, role)
+    client.post(act_address(project, projects.FINISH), {"on": "2019-06-20", "result": "修好了"})
+    project.refresh_from_db()
+    assert (project.result, project.review) == ("修好了", review)
+
+
+@pytest.mark.parametrize(("day", "verb"), [("decided_on", "选定揭榜单位"), ("cancelled_on", "取消")])
+def test_day_typed_past_the_bids_is_refused(client, offered, day, verb):
+    BidFactory(project=offered)
+    answer = post(client, offered, **EMPTY, **{day: "2019-06-20"})
+    assert f"还有没答复的揭榜申请，请用上面的“{verb}”办理。" in answer.text
+    offered.refresh_from_db()
+    assert offered.state() == ProjectState.PROPOSED
+
+
 def test_note_with_two_photos_is_written_from_the_form(client, project):
     page = act_address(project, NOTE_PROJECT)
     files = [upload(photo(), "一.jpg"), upload(photo(), "二.jpg")]
@@ -149,12 +170,7 @@ def test_steps_without_a_place_stand_by_their_days(client, project):
         "milestones-2-due_on": "2019-09-01",
         "milestones-2-order": "",
     }
-    empty = {
-        f"{name}-{kind}_FORMS": "0"
-        for name in ("partners", "answers", "notes")
-        for kind in ("TOTAL", "INITIAL")
-    }
-    post(client, project, **rows, **empty)
+    post(client, project, **EMPTY | rows)
     assert [step.title for step in project.milestones.all()] == ["清点灯具", late.title, "验收"]
 
 
@@ -214,9 +230,7 @@ def test_publishing_what_is_on_offer_says_that_it_is_shown(client, tree):
     project = ProjectFactory(
         organization=tree.community, decided_on=None, offered_on=MAY, goal="好", review="submitted"
     )
-    names = ("partners", "answers", "milestones", "notes", "bids")
-    empty = {f"{name}-{kind}_FORMS": "0" for name in names for kind in ("TOTAL", "INITIAL")}
-    told = messages(post(client, project, "_publish", **empty))
+    told = messages(post(client, project, "_publish", **EMPTY))
     assert any("已发布并张榜" in words for words in told)
     assert Project.objects.publicly_offered().get() == project
 
