@@ -67,7 +67,7 @@ def _best(item, shelf, fits, around, at):
     others = ListItem.objects.select_related("organization", "unit", "category")
     others = others.in_bulk([key for _, key in judged])
     found = [(points, others[key]) for points, key in judged if key in others]
-    found = [(points + _points_for_time(item, other, at), other) for points, other in found]
+    found = [(points + _points_of_one(item, other, around, at), other) for points, other in found]
     return _without_repetition(sorted(found, key=_place, reverse=True))
 
 
@@ -75,9 +75,8 @@ def _rest(fits, nearness, group):
     """Points of what is filed and offered there, besides those for words; None beyond the street."""
     if group.organization not in nearness:
         return None
-    places = [nearness[key] for key in (group.organization, group.community) if key in nearness]
     fit, _ = fits.get(group.category, (0, ""))
-    return Rest(fit, max(place.points for place in places))
+    return Rest(fit, nearness[group.organization].points)
 
 
 def _place(judged):
@@ -86,10 +85,12 @@ def _place(judged):
     return score, max(filter(None, (other.published_on, other.confirmed_on)), default=FIRST), other.pk
 
 
-def _points_for_time(item, other, at):
+def _points_of_one(item, other, around, at):
+    """What only the record itself tells: its time, its freshness, and that its unit lies nearer."""
     (begins, ends), (since, until) = time_of(item, at), time_of(other, at)
     points = rules.WHOLE_TIME if since <= begins and until >= ends else 0
-    return points + (rules.STALE if other.state(at) == ItemState.STALE else 0)
+    points += rules.STALE if other.state(at) == ItemState.STALE else 0
+    return points + around.nearest(other).points - around.nearness[other.organization_id].points
 
 
 def _without_repetition(judged):

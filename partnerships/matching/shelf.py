@@ -33,7 +33,6 @@ class Group(NamedTuple):
 
     category: int
     organization: int
-    community: int | None  # where the unit lies
 
 
 class Rest(NamedTuple):
@@ -44,7 +43,7 @@ class Rest(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A candidate, the better one sorts higher."""
+    """A candidate."""
 
     points: float  # all in all
     words: float  # those of them for words
@@ -75,7 +74,7 @@ class Shelf:
 
     def __init__(self, candidates: QuerySet[ListItem]):
         keyed = Concat(Cast("pk", CharField()), Value(_KEYED), "title")
-        groups = candidates.order_by().values_list("category_id", "organization_id", "unit__community_id")
+        groups = candidates.order_by().values_list("category_id", "organization_id")
         groups = list(groups.annotate(titles=_Titles(keyed)))
         self._groups = [Group(*found) for *found, _ in groups]
         texts = [f"{_NEXT}{titles.lower()}" for *_, titles in groups]
@@ -91,22 +90,22 @@ class Shelf:
         """
         known = [rest(group) for group in self._groups]
         words = self._points_for_titles(item)
-        listed = [
-            Listed(points + found.fit + found.place, points, *self._read(at))
+        found = [
+            (points + group.fit + group.place, points, at)
             for at, points in words.items()
-            if (found := known[self._group_of(at)]) and points + found.fit >= rules.LEAST
+            if (group := known[bisect_right(self._begins, at) - 1]) and points + group.fit >= rules.LEAST
         ]
-        listed += islice(self._fitting(known, words), most)
-        return nlargest(most, listed)
+        found += islice(self._fitting(known, words), most)
+        return [Listed(points, worth, *self._read(at)) for points, worth, at in nlargest(most, found)]
 
-    def _fitting(self, known, words) -> Iterator[Listed]:
+    def _fitting(self, known, words) -> Iterator[tuple[float, float, int]]:
         """Those without such words, the best first."""
-        fitting = [n for n, found in enumerate(known) if found and found.fit >= rules.LEAST]
+        fitting = [n for n, group in enumerate(known) if group and group.fit >= rules.LEAST]
         for n in sorted(fitting, key=lambda n: -sum(known[n])):
             at, end = self._begins[n], self._begins[n + 1]
             while at < end:
                 if at not in words:
-                    yield Listed(sum(known[n]), 0, *self._read(at))
+                    yield sum(known[n]), 0, at
                 at = self._all.find(_NEXT, at + 1)
 
     def _points_for_titles(self, item) -> dict[int, float]:
@@ -118,9 +117,6 @@ class Shelf:
                 for at in _beginnings(self._all, term):
                     total[at] += in_title * worth
         return total
-
-    def _group_of(self, at):
-        return bisect_right(self._begins, at) - 1
 
     def _read(self, at):
         key, _, title = self._all[at + 1 : self._all.find(_NEXT, at + 1)].partition(_KEYED)

@@ -175,6 +175,23 @@ class ListItem(Numbered, PublicRecord):
                 fields=["kind", "published_on", "withdrawn_on", "organization", "is_public", "review"],
                 name="item_list",
             ),
+            # Proposals look through the titles of whole lists: all that they ask, so that no row is read.
+            models.Index(
+                fields=[
+                    "kind",
+                    "published_on",
+                    "withdrawn_on",
+                    "is_public",
+                    "review",
+                    "available_from",
+                    "available_until",
+                    "organization",
+                    "category",
+                    "unit",
+                    "title",
+                ],
+                name="item_matching",
+            ),
             # The hall of demands that nobody claimed in time, and what is due on the start page.
             models.Index(fields=["claim_by"], condition=Q(claim_by__isnull=False), name="item_claim_by"),
             models.Index(fields=["published_on"], name="item_published_on"),  # what was published last
