@@ -130,7 +130,8 @@ MANNERS: dict[type[Model], Manner] = {
         related=("organization",),
         columns=("title", "solved_on", *_FILED),
         dated="solved_on",
-        meta=lambda p: (f"{day(p.solved_on)}解决", _label(p.organization)),
+        meta=lambda p: (f"{day(p.solved_on)}解决" if p.solved_on else "", _label(p.organization)),
+        gone=lambda p: "" if p.solved_on else "后来重新办理，还没有解决",
     ),
     Claim: Manner(
         shown=tuple((f"item__{column}", value) for column, value in _PUBLISHED),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from lib.days import today, validate_past, validate_year
@@ -43,7 +44,11 @@ class EntryForm(ActForm):
         },
     )
     purpose = forms.CharField(
-        label="事由", max_length=200, validators=[validate_impersonal], help_text="对外公开，写事不写人。"
+        label="事由",
+        max_length=200,
+        validators=[validate_impersonal],
+        widget=AdminTextInputWidget,
+        help_text="对外公开，写事不写人。",
     )
     document = forms.FileField(
         label="凭证",

@@ -82,6 +82,7 @@ class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     list_filter = [BranchFilter, ReviewFilter, ProblemStateFilter, "source", "is_public"]
     list_select_related = ["organization", "owner"]
     date_hierarchy = "raised_on"
+    ordering = ["-pk"]  # only that no column is marked as sorted by: see get_ordering
     search_fields = ["title", "initials", "number", "units__name", "units__initials"]
     search_help_text = "按问题、编号、责任单位或拼音首字母查找。"
     autocomplete_fields = ["organization", "owner", "units", "project"]
@@ -136,20 +137,16 @@ class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
     @admin.display(description="以前的解决情况")
     def earlier_solutions(self, problem):
         told = problem.reopenings.select_related("solved_by", "verified_by", "user").order_by("pk")
-        lines = format_html_join("", "<li>{}<br>{}</li>", ((_solution(r), _return(r)) for r in told))
-        return format_html('<ol class="acts__history">{}</ol>', lines)
+        lines = ((format_html_join("", "<div>{}</div>", _told(each)),) for each in told)
+        return format_html('<ol class="acts__history">{}</ol>', format_html_join("", "<li>{}</li>", lines))
 
 
-def _solution(reopening):
-    """2019年6月5日解决（张三）：换了灯泡。2019年6月10日核实（李四）"""
-    told = f"{day(reopening.solved_on)}解决{_by(reopening.solved_by)}：{reopening.result}"
-    if not reopening.verified_on:
-        return told
-    return f"{told} {day(reopening.verified_on)}核实{_by(reopening.verified_by)}"
-
-
-def _return(reopening):
-    return f"{day(reopening.reopened_on)}重新办理{_by(reopening.user)}：{reopening.reason}"
+def _told(reopening):
+    """Lines: 2019年6月5日解决（张三）：换了灯泡, when it was verified, when and why it came back."""
+    yield (f"{day(reopening.solved_on)}解决{_by(reopening.solved_by)}：{reopening.result}",)
+    if reopening.verified_on:
+        yield (f"{day(reopening.verified_on)}核实{_by(reopening.verified_by)}",)
+    yield (f"{day(reopening.reopened_on)}重新办理{_by(reopening.user)}：{reopening.reason}",)
 
 
 def _by(user):

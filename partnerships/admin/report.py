@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from lib.templatetags.jiedao_text import moment
 from orgs.admin.acts import Act, ActForm, ActsAdmin, ReasonForm
 from orgs.admin.columns import BAD, GOOD, WARN, state
 from orgs.admin.filters import BranchFilter
@@ -15,12 +16,12 @@ from partnerships.models import ProblemReport
 from partnerships.workflow import reports
 
 _TONES = {ReportState.PENDING: WARN, ReportState.ACCEPTED: GOOD, ReportState.DISMISSED: BAD}
+_CONTACT = ("contact_name", "contact_phone")
 _NOT_YET = {
     None: {
         "code",
         "received_on",
-        "contact_name",
-        "contact_phone",
+        *_CONTACT,
         "standing",
         "settled_on",
         "became",
@@ -67,7 +68,7 @@ class ProblemReportAdmin(ActsAdmin, Contacts, RecordAdmin):
         (None, {"fields": ["code", "received_on", "organization", "place", "text"]}),
         (
             "联系方式",
-            {"fields": ["contact_name", "contact_phone"], "description": "只给工作人员看，不对外公开。"},
+            {"fields": [*_CONTACT], "description": "只给工作人员看，不对外公开。"},
         ),
         ("处理", {"fields": ["standing", "settled_on", "became", "reason"]}),
         (None, {"fields": ["note"]}),
@@ -76,6 +77,8 @@ class ProblemReportAdmin(ActsAdmin, Contacts, RecordAdmin):
     def get_fieldsets(self, request, obj=None):
         """Who comes to the counter agrees to nothing on paper, so no contact is written down there."""
         left_out = _NOT_YET[obj.state()] if obj else _NOT_YET[None]
+        if obj and not (obj.contact_name or obj.contact_phone):
+            left_out = left_out | set(_CONTACT)
         kept = []
         for name, options in super().get_fieldsets(request, obj):
             fields = [field for field in options["fields"] if field not in left_out]
@@ -101,7 +104,7 @@ class ProblemReportAdmin(ActsAdmin, Contacts, RecordAdmin):
 
     @admin.display(description="反映时间", ordering="created_at")
     def received_on(self, report):
-        return report.created_at
+        return moment(report.created_at)
 
     @admin.display(description="状态", ordering="status")
     def standing(self, report):

@@ -28,11 +28,12 @@ class ProblemQuerySet(PublicRecordQuerySet):
         return self.filter(Q(solved_on=None) | Q(solved_on__gt=at), due_on__lt=at)
 
     def most_pressing_first(self):
-        """Overdue, then those with a time limit, then the others, then what is solved."""
+        """Overdue, then those with a time limit, then the others, then what is solved, the newest first."""
         now = today()
         unsolved = Q(solved_on=None) | Q(solved_on__gt=now)
         rank = Case(When(unsolved & Q(due_on__lt=now), then=0), When(unsolved, then=1), default=2)
-        return self.order_by(rank, F("due_on").asc(nulls_last=True), "-raised_on", "-pk")
+        due = Case(When(unsolved, then=F("due_on")))
+        return self.order_by(rank, due.asc(nulls_last=True), "-raised_on", "-pk")
 
     def as_of(self, at: date):
         """Annotates the solution that held on the day (`solved_then`, `verified_then`, `result_then`), else

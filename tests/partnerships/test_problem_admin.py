@@ -44,6 +44,7 @@ def test_list_puts_the_most_pressing_first(client, clerk, tree):
     now = today()
     for title, due, solved in (
         ("已解决", now - timedelta(days=9), date(2019, 5, 30)),
+        ("后来解决", None, date(2019, 6, 30)),
         ("没有时限", None, None),
         ("下周到期", now + timedelta(days=7), None),
         ("明天到期", now + timedelta(days=1), None),
@@ -51,7 +52,7 @@ def test_list_puts_the_most_pressing_first(client, clerk, tree):
         ("上月到期", now - timedelta(days=30), None),
     ):
         ProblemFactory(organization=tree.community, title=title, due_on=due, solved_on=solved, result="好了")
-    expected = ["上月到期", "昨天到期", "明天到期", "下周到期", "没有时限", "已解决"]
+    expected = ["上月到期", "昨天到期", "明天到期", "下周到期", "没有时限", "后来解决", "已解决"]
     assert titles(client) == expected
     assert titles(client, "?o=-2")[0] == max(expected)
 

@@ -101,3 +101,13 @@ def test_second_solution_is_verified_by_another_too(problem, clerks):
         problems.verify(problem, clerks[1], on=date(2019, 7, 21))
     problems.verify(problem, clerks[0], on=date(2019, 7, 21))
     assert problem.state() == ProblemState.VERIFIED
+
+
+def test_page_of_the_figure_lists_it_on_the_days_before(problem, client, tree):
+    query = {"organization": tree.street.pk, "date": "2019-06-30"}
+    page = client.get("/statistics/problems_solved/", query).text
+    assert problem.title in page
+    assert "后来重新办理，还没有解决" in page
+    assert (
+        problem.title not in client.get("/statistics/problems_solved/", query | {"date": "2019-07-02"}).text
+    )
