@@ -98,8 +98,8 @@ def _mark(content):
 def _sign(agreement, user, request, **asked):
     agreements.sign(agreement, user, request, **asked)
     if agreement.signed_on is None:
-        left = "、".join(str(party.signatory) for party in agreement.missing_parties())
-        return f"已登记。还没有签：{left}。"
+        left = agreement.parties.filter(signed_on=None).select_related("organization", "unit")
+        return f"已登记。还没有签：{'、'.join(str(party.signatory) for party in left)}。"
     address = reverse("admin:partnerships_agreement_change", args=[agreement.pk])
     words = f"各方都签了，签约日期是{day(agreement.signed_on)}，编号{agreement.number}。{_hidden(agreement)}"
     return format_html('{}请<a href="{}#attachments-group">上传签字盖章的扫描件</a>。', words, address)

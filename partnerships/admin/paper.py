@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from lib.delivery import deliver, deliver_made
+from lib.uploads import validate_document
 from orgs import audit
 from orgs.access import Action, may
 from orgs.admin.choices import own_place
@@ -38,6 +39,7 @@ class PaperForm(RecordForm):
         if isinstance(file, UploadedFile):
             if PurePath(file.name).suffix.lower() != ".docx":
                 raise forms.ValidationError(_ONLY_DOCX)
+            validate_document(file)  # before anything opens it; the model would judge it only after this
             file.seek(0)
             try:
                 try_out(file.read())
