@@ -28,7 +28,7 @@ _STAND_INS = {
     HEADING: ("SimHei,Noto Sans CJK SC", "swiss"),
     NUMBER: ("SimSun,Noto Serif CJK SC", "roman"),
 }
-_UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "fontTable", "numbering")
+_UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "fontTable")
 _FOOT = Mm(25)  # the number's line stands 7 mm under the text
 
 
