@@ -49,13 +49,18 @@ def _count_places(found, items):
 
 
 def _name_claimants(found, items):
-    claims = Claim.objects.public().filter(item__in=items).order_by()
+    claims = _confirmed(items)
     parties = ClaimParty.objects.filter(claim__in=claims).select_related("claim", "unit", "organization")
     for party in parties.order_by("claim", "role", "pk"):
         found[party.claim.item_id].claimants.append(public_name(party.party))
 
 
 def _count_orders(found, items):
-    orders = Claim.objects.public().filter(item__in=items).order_by().values_list("item")
+    orders = _confirmed(items).values_list("item")
     for item, *told in orders.annotate(Count("pk"), Count("rating"), Avg("rating")):
         found[item].orders, found[item].ratings, found[item].rating = told
+
+
+def _confirmed(items):
+    """As `Claim.objects.public()`, but for whether the items are: they are on a page of what is."""
+    return Claim.objects.holding().filter(claimed_on__isnull=False, item__in=items).order_by()

@@ -21,7 +21,7 @@ def item_list(client, name="demands", **query):
 
 
 def titles(response) -> list[str]:
-    return [item.title for item in response.context["listing"].rows]
+    return [item.title for item in response.context["rows"]]
 
 
 @pytest.fixture
@@ -124,10 +124,8 @@ class TestMenu:
             for fields in ({}, {"fresh": True}):
                 ListItemFactory(organization=tree.community, service=True, category=category, **fields)
         response = item_list(client, "services")
-        assert [row.category for row in response.context["listing"].rows] == [young] * 2 + [old] * 2 + [
-            meals
-        ] * 2
-        states = [row.state() for row in response.context["listing"].rows]
+        assert [row.category for row in response.context["rows"]] == [young] * 2 + [old] * 2 + [meals] * 2
+        states = [row.state() for row in response.context["rows"]]
         assert states == ["open", "stale"] * 3
         heads = [response.text.index(f">{name}</h2>") for name in ("助学", "助老", "助餐")]
         assert heads == sorted(heads)

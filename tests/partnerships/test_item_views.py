@@ -16,7 +16,7 @@ def item_list(client, name="resources", **query):
 
 
 def titles(response) -> list[str]:
-    return [item.title for item in response.context["listing"].rows]
+    return [item.title for item in response.context["rows"]]
 
 
 @pytest.mark.parametrize("name", LISTS)
