@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -24,7 +25,10 @@ def fetch(key: tuple, selects: Callable[[], Iterable[QuerySet]]) -> Iterable[tup
             return ()
         if len(_statements) >= _MOST_STATEMENTS:
             _statements.clear()
-        statement = _statements[key] = united.query.sql_with_params()
+        try:
+            statement = _statements[key] = united.query.sql_with_params()
+        except EmptyResultSet:  # nothing can be found by any of them
+            return ()
     with connection.cursor() as cursor:
         cursor.execute(*statement)
         return cursor.fetchall()

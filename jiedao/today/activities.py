@@ -1,5 +1,7 @@
 """What waits of activities."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from events.enums import TAKES_PLACE
@@ -9,8 +11,15 @@ from lib.templatetags.jiedao_text import day
 from orgs.todo import Kind
 
 
+def this_hour() -> datetime:
+    """When it began. What the start page asks follows from the hour, so that it is asked in the same words
+    till the next one (`orgs/statements.py`).
+    """
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
 def _without_attendance(rows, at, user):
-    return rows.filter(status__in=TAKES_PLACE, starts_at__lt=timezone.now(), attendance=None)
+    return rows.filter(status__in=TAKES_PLACE, starts_at__lt=this_hour(), attendance=None)
 
 
 KINDS = (

@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.conf import settings
 from django.contrib.admin import site
 from django.db.models import Count, DateField, ExpressionWrapper, F, Model, TextField, Value, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from jiedao.today.activities import this_hour
 from jiedao.today.groups import GROUPS
 from lib.days import today
 from orgs import todo
 from orgs.admin.acts import act_address
+from orgs.enums import Role
 from orgs.models import User
-from orgs.statements import union
+from orgs.statements import fetch
 from orgs.todo import Kind
 
 SHOWN = 4
+# Settings by which something begins to wait.
+_TERMS = (
+    "CONFIRMATION_DAYS",
+    "SILENT_DAYS",
+    "CLAIM_CONTACT_DAYS",
+    "DEADLINE_NOTICE_DAYS",
+    "PROGRESS_DAYS",
+    "EXPIRY_NOTICE_DAYS",
+)
 
 
 @dataclass(frozen=True)
@@ -95,12 +108,25 @@ def change_url(row: Model) -> str:
 
 def _firsts(user, at) -> tuple[dict[str, list[int]], dict[str, int]]:
     """Keys of the first rows of each kind in their order, and how many rows there are."""
-    found = union(_select(kind, user, at) for kind in todo.kinds.values())
+    found = fetch(asked_by("firsts", user, at), lambda: _selects(user, at))
     firsts, numbers = defaultdict(list), {}
     for key, pk, _, number in sorted(found, key=lambda row: row[2]):
         firsts[key].append(pk)
         numbers[key] = number
     return firsts, numbers
+
+
+def asked_by(what: str, user: User, at: date) -> tuple:
+    """All that the conditions of what waits follow from: who asks, with which rights, when, by which
+    settings. Statements are built once for it, which takes longer than answering them.
+    """
+    rights = (user.is_superuser, *(tuple(user.paths_as(role)) for role in Role))
+    terms = (getattr(settings, name) for name in _TERMS)
+    return "today", what, user.pk, rights, at, this_hour(), *terms
+
+
+def _selects(user, at):
+    return [_select(kind, user, at) for kind in todo.kinds.values()]
 
 
 def _select(kind, user, at):

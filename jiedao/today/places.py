@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, TextField, Value
 
-from jiedao.today.board import list_address
+from jiedao.today.board import asked_by, list_address
 from jiedao.today.groups import GROUPS
 from lib.days import today
 from orgs import todo
 from orgs.enums import OrganizationLevel
 from orgs.models import Organization, User
 from orgs.scope import SEGMENT
-from orgs.statements import union
+from orgs.statements import fetch
 from orgs.todo import Kind
 
 _ABOVE = (OrganizationLevel.DISTRICT, OrganizationLevel.STREET, OrganizationLevel.AREA)
@@ -64,7 +64,8 @@ def _numbers(user, branch):
     """{(key of a kind, path): how many wait there or below}."""
     at, found = today(), defaultdict(int)
     kinds = [kind for kind in todo.kinds.values() if not kind.is_drafts]
-    for key, path, number in union(_select(kind, user, branch, at) for kind in kinds):
+    asked = (*asked_by("places", user, at), branch.path)
+    for key, path, number in fetch(asked, lambda: [_select(kind, user, branch, at) for kind in kinds]):
         for end in range(len(branch.path) + SEGMENT, len(path) + 1, SEGMENT):
             found[key, path[:end]] += number
     return found
