@@ -20,8 +20,7 @@ _LISTS = {f"{kind}s": kind for kind in ItemKind}
 @require_safe
 def item_list(request: HttpRequest, list_name: str) -> HttpResponse:
     kind = _kind(list_name)
-    items = ListItem.objects.public().of_kind(kind)
-    items = items.as_menu() if kind == ItemKind.SERVICE else items.freshest_first()
+    items = _ordered(ListItem.objects.public().of_kind(kind), kind)
     # Only keys are sorted: no index has this order, and whole rows would take the database twice as long.
     listing = Listing(request, partial(ItemFilters, kind=kind), items.only("pk"))
     rows = _whole(listing.rows)
@@ -57,6 +56,13 @@ def item_detail(request: HttpRequest, list_name: str, pk: int) -> HttpResponse:
         "projects": project_brief(Project.objects.public().filter(demands=item)),
     }
     return render(request, "partnerships/item_detail.html", context)
+
+
+def _ordered(items, kind):
+    """Demands are never stale: theirs is the order of an index."""
+    if kind == ItemKind.DEMAND:
+        return items
+    return items.as_menu() if kind == ItemKind.SERVICE else items.freshest_first()
 
 
 def _whole(page):
