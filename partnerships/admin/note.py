@@ -21,6 +21,7 @@ from lib.picture_fields import ManyPicturesField, held_among
 from lib.pictures import validate_picture
 from lib.privacy import validate_impersonal
 from orgs.admin.acts import Act, ActForm
+from orgs.admin.columns import yes_or_no
 from orgs.admin.record import TabularInline
 from orgs.moves import Move
 from partnerships.models import NotePhoto, ProgressNote
@@ -96,6 +97,19 @@ class NoteInline(TabularInline):
 
     def has_add_permission(self, request, obj=None):
         return False
+
+    def get_fields(self, request, obj=None):
+        """Django would print a boolean that is only read as an English picture."""
+        fields = super().get_fields(request, obj)
+        may_change = self.has_change_permission(request, obj)
+        return fields if may_change else [*fields[:-1], "shown_to_public"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "shown_to_public"]
+
+    @admin.display(description="对外公开")
+    def shown_to_public(self, note):
+        return yes_or_no(note.is_public)
 
     @admin.display(description="进展")
     def told(self, note):

@@ -9,16 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from lib.days import today
 from orgs import trash
 from orgs.enums import AuditAct, ImportState, ReviewState, Role
 from orgs.ledgers import UNITS
 from orgs.models import AuditEntry, BranchSetting, ImportBatch, Organization, TrashedRecord, Unit, User
-from partnerships.models import Problem
+from partnerships.models import Claim, Problem
 from tests.harness.spreadsheets import xlsx_bytes
 from tests.jiedao.ledger_files import receive
 from tests.orgs.factories import IndicatorValueFactory, UnitFactory, UserFactory
 from tests.orgs.two_editors import opened, signed_in
-from tests.partnerships.factories import AgreementAttachmentFactory, ProblemFactory
+from tests.partnerships.factories import AgreementAttachmentFactory, ListItemFactory, ProblemFactory
+from tests.partnerships.loop_factories import ClaimFactory
 
 NUMBER = "13805321234"
 NEW_PASSWORD = "shan-hai-da-jiang-tang"
@@ -272,6 +274,34 @@ def export_personal(place):
     UnitFactory(community=place, contact_phone=NUMBER)
     address = reverse("admin:personal_export")
     return Attempt(address, is_logged(AuditAct.READ_PERSONAL), {"person": NUMBER})
+
+
+# Claims
+
+
+def _moved(verb, becomes, traits=None, **asked):
+    """A verb of a claim, sent as its page sends it; it leaves the claim with these values."""
+
+    def make(place):
+        claim = ClaimFactory(organization=place, **traits or {})
+        return Attempt(page(claim, "act", verb), Claim.objects.filter(pk=claim.pk, **becomes).exists, asked)
+
+    return make
+
+
+act("谢绝认领", Role.ENTER)(_moved("decline", {"status": "declined"}, {"pending": True}, reason="不合适。"))
+act("办结认领", Role.ENTER)(_moved("finish", {"status": "done"}, on="2019-06-03", result="已送到。"))
+act("评价认领", Role.ENTER)(_moved("rate", {"rating": 5}, {"done": True}, rating="5"))
+act("生成专用链接", Role.ENTER)(_moved("link", {"link_edition": 1}))
+act("收回专用链接", Role.ENTER)(_moved("unlink", {"link_edition": 2}, {"link_edition": 1}))
+
+
+@act("派单", Role.ENTER)
+def assign(place):
+    demand = ListItemFactory(demand=True, organization=place)
+    data = {"unit": UnitFactory().pk, "origin": "assigned", "due_on": str(today())}
+    address = reverse("admin:partnerships_demand_act", args=[demand.pk, "assign"])
+    return Attempt(address, Claim.objects.filter(item=demand.pk).exists, data)
 
 
 # Accounts and settings

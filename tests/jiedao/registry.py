@@ -54,14 +54,22 @@ from tests.partnerships.factories import (
     ProblemFactory,
     ProjectFactory,
 )
-from tests.partnerships.loop_factories import BidFactory, ClaimFactory, FundEntryFactory, ProblemReportFactory
+from tests.partnerships.loop_factories import (
+    BidFactory,
+    ClaimFactory,
+    FundEntryFactory,
+    ProblemReportFactory,
+    ProgressNoteFactory,
+)
 
 # Scoped models: how a row is made that only the organisation's own staff see.
 RECORDS = {
     Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
     Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
     Bid: lambda o: BidFactory(project__organization=o, unit=UnitFactory()),
-    Claim: lambda o: ClaimFactory(organization=o, pending=True, unit_name="示例单位"),
+    Claim: lambda o: (
+        ProgressNoteFactory(claim=ClaimFactory(organization=o, pending=True, unit_name="示例单位")).claim
+    ),
     Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
     Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),
     Fund: lambda o: FundEntryFactory(fund__organization=o, donor=UnitFactory()).fund,

@@ -14,6 +14,7 @@ from partnerships.models import (
     Agreement,
     AgreementAmendment,
     Bid,
+    Claim,
     Fund,
     FundEntry,
     ListItem,
@@ -28,11 +29,12 @@ FLOORS = {"orgs", "partnerships", "events"}
 PUBLIC_TEXT = {
     Agreement: ["title", "content", "termination_reason"],
     AgreementAmendment: ["after", "reason"],
-    ListItem: ["title", "description"],
+    ListItem: ["title", "description", "wish", "withdrawal_reason"],
     Project: ["title", "goal", "result"],
     Milestone: ["title"],
     ProgressNote: ["text"],
     Bid: ["unit_name", "plan"],
+    Claim: ["unit_name", "offer", "result", "rating_comment"],
     Problem: ["title", "result"],
     ProblemReport: ["text", "place"],
     Fund: ["name", "purpose"],
@@ -41,6 +43,7 @@ PUBLIC_TEXT = {
     ActivityPhoto: ["caption"],
 }
 HAPPENED = {
+    Claim: ["claimed_on", "contacted_on", "done_on", "rated_on", "closed_on"],
     AgreementAmendment: ["amended_on"],
     Problem: ["raised_on", "solved_on", "verified_on"],
     FundEntry: ["day"],
@@ -53,8 +56,9 @@ HAPPENED = {
     Unit: ["received_on"],
 }
 AHEAD = {
+    Claim: ["due_on"],
     Agreement: ["effective_on", "ends_on", "terminated_on"],
-    ListItem: ["published_on", "available_until"],
+    ListItem: ["published_on", "available_until", "claim_by"],
     Problem: ["due_on"],
     Project: ["started_on", "offered_on", "offered_until"],
     Milestone: ["due_on"],
