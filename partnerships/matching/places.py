@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+
 from orgs.enums import OrganizationLevel
 from orgs.models import Organization
-from orgs.scope import below
+from orgs.scope import BEYOND, SEGMENT
 from partnerships.matching.rules import Nearness
 
 if TYPE_CHECKING:
@@ -15,32 +18,33 @@ if TYPE_CHECKING:
 
 
 class Surroundings:
-    """An organisation and what lies around it, up to its street. Two queries, whatever is asked of it."""
+    """An organisation and what lies around it, up to its street. One query, whatever is asked of it."""
 
     def __init__(self, organization: Organization):
-        line = [*organization.ancestors(), organization]
         self._own = organization.path
-        self._above = {each.path for each in line[:-1]}
-        self._paths = {each.level: each.path for each in line}
-        self._edge = self._paths.get(OrganizationLevel.STREET, line[0].path)
+        self._above = [self._own[:end] for end in range(SEGMENT, len(self._own), SEGMENT)]
 
     @cached_property
     def nearness(self) -> dict[int, Nearness]:
         """{key of an organisation: how near}; those beyond the street are left out."""
-        around = Organization.objects.filter(below(self._edge, "path")) | Organization.objects.filter(
-            path__in=self._above
-        )
-        return {key: self._to(path) for key, path in around.order_by().values_list("pk", "path")}
+        line = Q(path__in=[*self._above, self._own])
+        streets = Organization.objects.filter(line, level=OrganizationLevel.STREET).order_by("-path")
+        edge = Coalesce(Subquery(streets.values("path")[:1]), Value(self._own[:SEGMENT]))
+        within = Q(path__gte=edge, path__lt=Concat(edge, Value(BEYOND)))
+        around = Organization.objects.filter(line | within).order_by()
+        rows = list(around.values_list("pk", "path", "level"))
+        own = {level: path for _, path, level in rows if self._own.startswith(path)}
+        return {key: self._to(path, own) for key, path, _ in rows}
 
     def nearest(self, item: ListItem) -> Nearness:
         """Where it is filed, or where its unit lies, whichever is nearer. For what lies within the street."""
         places = (item.organization_id, item.unit.community_id if item.unit else None)
         return max((self.nearness[key] for key in places if key in self.nearness), key=lambda n: n.points)
 
-    def _to(self, path):
-        community = self._paths.get(OrganizationLevel.COMMUNITY, self._own)
-        area = self._paths.get(OrganizationLevel.AREA)
-        if path == self._own or (OrganizationLevel.COMMUNITY in self._paths and path.startswith(community)):
+    def _to(self, path, own):
+        """own: {level: the path at which the organisation's own line has it}"""
+        community, area = (own.get(level) for level in (OrganizationLevel.COMMUNITY, OrganizationLevel.AREA))
+        if path == self._own or (community and path.startswith(community)):
             return Nearness.COMMUNITY
         if path in self._above:
             return Nearness.ABOVE
