@@ -65,6 +65,8 @@ def _front(community):
     yield "jiedao:statistics", {}, {"organization": community.pk}
     for figure in FIGURES:
         yield "jiedao:figure", {"key": figure.key}, {}
+    yield "partnerships:results", {}, {}
+    yield "partnerships:results", {}, {"by": "community"}
     yield "jiedao:search", {}, {}
     yield "jiedao:search", {}, {"q": "社区"}
     yield "jiedao:search", {}, {"q": "社区 活动", "community": community.pk}

@@ -66,6 +66,7 @@ def public_pages() -> dict[str, str]:
         "unit": Unit.objects.get(name="青岛二中").get_absolute_url(),
         "agreements": reverse("partnerships:agreement_list"),
         "agreement": Agreement.objects.public().filter(witness__isnull=False).first().get_absolute_url(),
+        "results": reverse("partnerships:results"),
         "projects": reverse("partnerships:project_list"),
         "project": Project.objects.public().first().get_absolute_url(),
         "activities": reverse("events:activity_list"),
