@@ -26,6 +26,7 @@ from partnerships.admin.item_filters import (
 )
 from partnerships.admin.item_form import DemandForm, ItemForm
 from partnerships.admin.ordering import OrderingPages
+from partnerships.admin.proposed import ShowsProposals
 from partnerships.enums import ItemState
 from partnerships.freshness import standing
 from partnerships.ledgers import DEMANDS, RESOURCES, SERVICES
@@ -44,7 +45,7 @@ _LAST = (
 )
 
 
-class ItemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
+class ItemAdmin(ShowsProposals, ActsAdmin, ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
     form = ItemForm
     list_display = [
         "number",

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from orgs.listing import Listing
 from partnerships.enums import ItemKind
 from partnerships.forms import ItemFilters
+from partnerships.matching import proposals
 from partnerships.models import Claim, ListItem, ProgressNote, Project
 from partnerships.rows import claim_rows, item_rows, project_brief
 from partnerships.tallies import tally
 
+_PROPOSED = 3
 _LISTS = {f"{kind}s": kind for kind in ItemKind}
 
 
@@ -55,6 +57,8 @@ def item_detail(request: HttpRequest, list_name: str, pk: int) -> HttpResponse:
         "notes": notes.prefetch_related("photos"),
         "projects": project_brief(Project.objects.public().filter(demands=item)),
     }
+    if kind == ItemKind.DEMAND and not context["claims"] and not context["projects"]:
+        context["proposals"] = proposals(item, _PROPOSED)
     return render(request, "partnerships/item_detail.html", context)
 
 
