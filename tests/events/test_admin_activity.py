@@ -13,6 +13,7 @@ from lib.held import FOLDER
 from tests.events.factories import ActivityPhotoFactory
 from tests.lib.pictures import bomb
 from tests.orgs.factories import UserFactory
+from tests.partnerships.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,11 @@ def test_200_megapixel_picture_of_1_mb_is_refused_in_words(client, clerk, tree):
     photos = [SimpleUploadedFile("大图.png", bomb(20_000, 10_000), "image/png")]
     response = client.post(reverse(ADD), filled(tree.community, new_photos=photos))
     assert errors(response) == {"new_photos": ["大图.png：照片的像素太多，请用手机或看图软件缩小后再上传。"]}
+
+
+def test_agreement_of_an_activity_is_one_that_the_clerk_sees(client, clerk, tree):
+    own, hidden = (AgreementFactory(organization=place) for place in (tree.community, tree.cousin))
+    refused = client.post(reverse(ADD), filled(tree.community, agreement=hidden.pk))
+    assert errors(refused) == {"agreement": ["没有这个所属协议，或不在您的管理范围内，请重新选择。"]}
+    client.post(reverse(ADD), filled(tree.community, agreement=own.pk))
+    assert Activity.objects.get().agreement == own

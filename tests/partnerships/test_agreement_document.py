@@ -129,14 +129,14 @@ def test_term_that_the_text_tells_itself_is_not_told_twice(tree):
 
 
 @pytest.mark.parametrize(
-    "hostile", ["{{ 7*7 }}", "{% for a in b %}", "<w:br/>&amp;", "a\x0bb\x07c", "{_{ 甲 }_}"]
+    "hostile", ["{{ 1234*7 }}", "{% for a in b %}", "<w:br/>&amp;", "a\x0bb\x07c", "{_{ 甲 }_}"]
 )
 def test_hostile_words_stay_words(tree, hostile):
     agreement = AgreementFactory(organization=tree.community, title=f"甲{hostile}乙", content=hostile)
     told = "".join(words(read(agreement_document(agreement)))).replace("\n", "")
     seen = hostile.replace("\x0b", "").replace("\x07", "").replace("{_{", "{{").replace("}_}", "}}")
     assert told.count(seen) == 2
-    assert "49" not in told
+    assert "8638" not in told
 
 
 def test_long_title_is_broken_into_lines_of_much_the_same_length():
