@@ -16,7 +16,7 @@ def money_of(project: Project) -> str:
     entries = FundEntry.objects.filter(project=project)
     spent = entries.spent()
     listed = format_html_join(
-        "", '<br>{}　<a href="{}">{}</a>　{}　{}', map(_row, entries.select_related("fund"))
+        "", '<br><a href="{}">{}　{}　{}　{}</a>', map(_row, entries.select_related("fund"))
     )
     over = spent - project.budget if project.budget is not None else 0
     warning = format_html("　{}", state(f"超出预算{yuan(over)}", BAD)) if over > 0 else ""
@@ -25,4 +25,4 @@ def money_of(project: Project) -> str:
 
 def _row(entry):
     fund = reverse("admin:partnerships_fund_change", args=[entry.fund_id])
-    return day(entry.day), fund, entry.fund, entry.purpose, yuan(entry.amount)
+    return fund, day(entry.day), entry.fund, entry.purpose, yuan(entry.amount)
