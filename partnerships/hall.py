@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lib.days import today
 from partnerships.enums import ItemKind
-from partnerships.models import Claim, ListItem
+from partnerships.models import Claim
 
 
 def in_hall(items: QuerySet, at: date | None = None) -> QuerySet:
@@ -21,7 +21,3 @@ def in_hall(items: QuerySet, at: date | None = None) -> QuerySet:
         Q(available_until=None) | Q(available_until__gte=at), kind=ItemKind.DEMAND, claim_by__lt=at
     )
     return waiting.filter(~Exists(held)).order_by("claim_by", "pk")
-
-
-def is_in_hall(item: ListItem) -> bool:
-    return in_hall(ListItem.objects.filter(pk=item.pk)).exists()
