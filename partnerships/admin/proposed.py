@@ -35,8 +35,8 @@ class ShowsProposals:
     change_form_template = "admin/partnerships/item/change_form.html"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None and request.method == "GET" and not context["is_popup"]:
-            context["proposed"] = lines(request, obj)
+        asked = obj is not None and request.method == "GET" and not context["is_popup"]
+        context["proposed"] = lines(request, obj) if asked else None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -57,8 +57,8 @@ def item_detail(request: HttpRequest, list_name: str, pk: int) -> HttpResponse:
         "notes": notes.prefetch_related("photos"),
         "projects": project_brief(Project.objects.public().filter(demands=item)),
     }
-    if kind == ItemKind.DEMAND and not context["claims"] and not context["projects"]:
-        context["proposals"] = proposals(item, _PROPOSED)
+    unanswered = kind == ItemKind.DEMAND and not context["claims"] and not context["projects"]
+    context["proposals"] = proposals(item, _PROPOSED) if unanswered else []
     return render(request, "partnerships/item_detail.html", context)
 
 
