@@ -29,7 +29,7 @@ TEXT_IN_TITLE = 0.8
 TEXT_IN_TEXT = 0.7
 MOST_COMMON = 1 / 12  # of the candidates
 ONE_CHARACTER = 0.5  # it may be part of another word
-FEW = 12  # whatever the share: in a short list every word is common
+FEW = 50  # whatever the share: in a short list every word is common
 WORDS_AT_MOST = 25.0  # what any number of shared words comes near to
 NAMED_WORDS = 3  # in the reason
 # The category.

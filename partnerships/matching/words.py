@@ -16,7 +16,7 @@ _SAID_OF_EVERYTHING = """
     微心愿 心愿 求助 需求 需要 希望 想要 资源 服务 提供 开展 组织 活动 联系 对接 欢迎 预约 免费 公益 义务
     社区 街道 小区 居民 群众 单位 本单位 党组织 党支部 党员 党委 支部 共建 共享 共驻 双报到 志愿 志愿者
     志愿服务 帮助 帮忙 解决 反映 有意 可以 能够 进行 定期 长期 安排 商量 提前 每周 每月 每天 周末 上午 下午
-    晚上 我们 大家 怎么 什么 家里 其他 其它 综合 类别
+    晚上 我们 大家 怎么 什么 家里 其他 其它 综合 类别 示例
 """
 _BOILERPLATE = sorted(_SAID_OF_EVERYTHING.split(), key=len, reverse=True)
 # Small words and numbers: they part words from one another and begin none.
