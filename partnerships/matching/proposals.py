@@ -20,7 +20,7 @@ from partnerships.matching import rules
 from partnerships.matching.candidates import FIRST, OFFERS, candidates, time_of
 from partnerships.matching.categories import fitting
 from partnerships.matching.places import Surroundings
-from partnerships.matching.reasons import reasons
+from partnerships.matching.reasons import reasons, words_in_common
 from partnerships.matching.shelf import Rest, Shelf
 from partnerships.models import ListItem
 
@@ -35,6 +35,7 @@ class Proposal:
     item: ListItem
     score: float
     reasons: list[str]
+    words: list[str]  # in common; what has none merely stands in a category that fits
 
 
 def proposals(
@@ -49,10 +50,12 @@ def proposals(
     fits = fitting(item.category, [ItemKind.DEMAND] if item.kind in OFFERS else OFFERS)
     around = Surroundings(item.organization)
     best = _best(item, Shelf(candidates(item, user, at)), fits, around, at)
-    return [
-        Proposal(other, round(score, 2), reasons(item, other, fits, around, at))
-        for score, other in best[:most]
-    ]
+    found = []
+    for score, other in best[:most]:
+        words = words_in_common(item, other)
+        told = reasons(other, words, fits, around, at)
+        found.append(Proposal(other, round(score, 2), told, words))
+    return found
 
 
 def _best(item, shelf, fits, around, at):

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 
 def reasons(
-    item: ListItem, other: ListItem, fits: dict[int, tuple[float, str]], around: Surroundings, at: date
+    other: ListItem, words: list[str], fits: dict[int, tuple[float, str]], around: Surroundings, at: date
 ) -> list[str]:
     told = [fits[other.category_id][1]] if other.category_id in fits else []
-    told += [around.nearest(other).words, *_words(item, other)]
+    told.append(around.nearest(other).words)
+    if words:
+        told.append(f"都提到{'、'.join(f'“{word}”' for word in words)}")
     if other.available_from or other.available_until:
         told.append(_time(other, at))
     if other.state(at) == ItemState.STALE:
@@ -28,11 +30,10 @@ def reasons(
     return told
 
 
-def _words(item, other):
+def words_in_common(item: ListItem, other: ListItem) -> list[str]:
+    """Some of them, the longest first."""
     one, another = (f"{each.title} {text_of(each)}" for each in (item, other))
-    in_common = set(terms(one)) & set(terms(another))
-    named = shared(one, in_common, another)[: rules.NAMED_WORDS]
-    return [f"都提到{'、'.join(f'“{word}”' for word in named)}"] if named else []
+    return shared(one, set(terms(one)) & set(terms(another)), another)[: rules.NAMED_WORDS]
 
 
 def _time(other, at):

@@ -58,7 +58,10 @@ def item_detail(request: HttpRequest, list_name: str, pk: int) -> HttpResponse:
         "projects": project_brief(Project.objects.public().filter(demands=item)),
     }
     unanswered = kind == ItemKind.DEMAND and not context["claims"] and not context["projects"]
-    context["proposals"] = proposals(item, _PROPOSED) if unanswered else []
+    fitting = proposals(item, _PROPOSED) if unanswered else []
+    context["proposals"] = [
+        each for each in fitting if each.words
+    ]  # the category alone would puzzle residents
     return render(request, "partnerships/item_detail.html", context)
 
 
