@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lib.masking import masked, one_line
+from lib.signed_links import without_tokens
 from lib.source import address_of
 from orgs.enums import AuditAct, AuditResult
 from orgs.models import AuditEntry, Organization, User
@@ -114,7 +115,7 @@ def _untold(request, response):
     if user is None:
         return []
     verb = "打开" if request.method in ("GET", "HEAD") else "提交"
-    detail = f"{verb} {request.path}：{_WHY[response.status_code]}。"
+    detail = f"{verb} {without_tokens(request.path)}：{_WHY[response.status_code]}。"
     return [{"user": user, "record": None, "name": "", "detail": detail, **_asked_for(match)}]
 
 
