@@ -82,9 +82,11 @@ class ClaimQuerySet(RecordQuerySet):
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=at), claimed_on__lte=at)
 
     def public(self):
-        """Confirmed claims of what residents may see. Names of contacts are never among what is shown."""
+        """Confirmed claims of what residents may see, or saw until it was withdrawn: what was done for it
+        stays done. Names of contacts are never among what is shown.
+        """
         return self.filter(
-            Exists(ListItem.objects.public().order_by().filter(pk=OuterRef("item"))),
+            Exists(ListItem.objects.once_public().order_by().filter(pk=OuterRef("item"))),
             claimed_on__isnull=False,
             status__in=HOLDING,
         )

@@ -32,6 +32,10 @@ class ListItemQuerySet(PublicRecordQuerySet):
     def public(self):
         return super().public().on_list(today())
 
+    def once_public(self):
+        """What residents see, or saw before it was withdrawn: what came of it is still told."""
+        return super().public().filter(published_on__lte=today())
+
     def usable(self, at: date | None = None):
         """On the list, and not lapsed."""
         at = at or today()

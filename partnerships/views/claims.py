@@ -15,7 +15,6 @@ from lib.delivery import deliver_picture
 from orgs.listing import Listing
 from orgs.moves import Refused
 from orgs.public_form import public_form
-from orgs.scope import PublicRecordQuerySet
 from partnerships import claim_receipt as receipts
 from partnerships.claim_filters import ClaimFilters
 from partnerships.claim_form import ClaimForm
@@ -32,7 +31,8 @@ SIZES = {"full": "image", "small": "small"}
 @public_form
 def claim_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Without places left, or once it is off the list, the page says why and where to go on."""
-    item = get_object_or_404(_once_public(), pk=pk)
+    demands = ListItem.objects.once_public().of_kind(ItemKind.DEMAND)
+    item = get_object_or_404(demands.select_related("organization", "unit", "category"), pk=pk)
     state, left = item.state(), claims.places_left(item)
     if state != ItemState.OPEN or (not left and request.method != "POST"):
         return render(request, "partnerships/claim_closed.html", {"item": item, "state": state})
@@ -91,9 +91,3 @@ def note_photo(request: HttpRequest, pk: int, size: str) -> HttpResponseBase:
         raise Http404
     photo = get_object_or_404(NotePhoto.objects.visible_to(request.user), pk=pk)
     return deliver_picture(request, getattr(photo, SIZES[size]), is_public=False)
-
-
-def _once_public():
-    """Demands that residents may see or have seen."""
-    demands = ListItem.objects.of_kind(ItemKind.DEMAND).filter(published_on__lte=today())
-    return PublicRecordQuerySet.public(demands).select_related("organization", "unit", "category")

@@ -113,6 +113,21 @@ def test_claim_that_residents_do_not_see_is_nowhere(client, tree, fields):
     assert client.get(claim.get_absolute_url()).status_code == 404
 
 
+def test_what_was_done_is_still_told_once_its_demand_is_withdrawn(client, tree):
+    unit = UnitFactory()
+    claim = ClaimFactory(organization=tree.community, rated=True, units=[unit], item__title="缺老师")
+    told = [client.get(reverse("partnerships:results")).context["whole"].tally]
+    withdrawn = {"withdrawn_on": today(), "withdrawal_reason": "办好了。"}
+    ListItem.objects.filter(pk=claim.item_id).update(**withdrawn)
+
+    assert listed(client) == [claim.pk]
+    assert [client.get(reverse("partnerships:results")).context["whole"].tally] == told
+    text = client.get(claim.get_absolute_url()).text
+    assert "缺老师（已撤回）" in text
+    assert claim.item.get_absolute_url() not in text
+    assert client.get(claim.item.get_absolute_url()).status_code == 404
+
+
 def test_claim_list_is_narrowed_by_unit_community_and_state(client, tree):
     unit = UnitFactory()
     running = ClaimFactory(organization=tree.community, units=[unit], due_on=date(2019, 6, 30))
