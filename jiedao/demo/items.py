@@ -7,7 +7,7 @@ from jiedao.demo.office import INVENTED, Office, marked
 from partnerships.enums import Beneficiary, ItemKind
 from partnerships.models import ListItem
 
-_DAYS = ("published_on", "confirmed_on", "withdrawn_on", "available_until")
+_DAYS = ("published_on", "confirmed_on", "withdrawn_on", "available_until", "claim_by")
 _KINDS = {"resource": "资源", "demand": "需求", "service": "服务"}
 _BENEFICIARIES = {label: value for value, label in Beneficiary.choices}
 
@@ -32,7 +32,7 @@ def _offered(office, row):
 def _item(office, row):
     unit = office.units.get(row.get("unit"))
     organization = office.organizations[row["organization"]] if "organization" in row else unit.community
-    office.add(
+    item = office.add(
         ListItem(
             kind=row["kind"],
             organization=organization,
@@ -44,8 +44,14 @@ def _item(office, row):
             description=row.get("description", ""),
             contact_phone=unit.contact_phone if unit else organization.phone,
             beneficiary=_BENEFICIARIES[row["beneficiary"]] if "beneficiary" in row else "",
+            wish=row.get("wish", ""),
+            places=row.get("places", 1),
             withdrawal_reason=row.get("withdrawal_reason", ""),
             note=INVENTED,
             **{name: row[name] for name in _DAYS},
         )
     )
+    if item.kind == ItemKind.SERVICE:
+        office.services[unit.name] = item
+    elif item.kind == ItemKind.DEMAND:
+        office.demands[row["title"]] = item

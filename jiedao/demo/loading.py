@@ -8,10 +8,13 @@ from jiedao.demo.activities import load_activities
 from jiedao.demo.agreements import load_agreements
 from jiedao.demo.applications import load_applications
 from jiedao.demo.categories import load_categories
+from jiedao.demo.claims import load_claims
 from jiedao.demo.consent import load_consent
 from jiedao.demo.councils import load_councils
+from jiedao.demo.funds import load_funds
 from jiedao.demo.indicators import load_indicators
 from jiedao.demo.items import load_items
+from jiedao.demo.notes import load_notes
 from jiedao.demo.office import INVENTED, Office
 from jiedao.demo.organizations import load_organizations_of_units, load_tree
 from jiedao.demo.photos import discard_files
@@ -33,6 +36,9 @@ _PARTS = (
     load_agreements,
     load_items,
     load_projects,
+    load_claims,
+    load_notes,
+    load_funds,
     load_problems,
     load_activities,
 )

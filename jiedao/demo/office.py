@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db import models
 
-from events.models import ActivityPhoto
 from jiedao.demo.calendar import Calendar
+from lib.photos import Photo
 from orgs.models import Category, Organization, Unit
-from partnerships.models import Agreement, Project
+from partnerships.models import Agreement, ListItem, Project
 
 INVENTED = "示例数据"
 REPORTED = "据公开报道"
@@ -27,8 +27,10 @@ class Office:
         self.profiles: dict[str, dict] = {}  # by name of the invented unit
         self.categories: dict[tuple[str, str], Category] = {}
         self.agreements: dict[tuple[str, Organization], Agreement] = {}  # the first of a unit at a place
+        self.demands: dict[str, ListItem] = {}
+        self.services: dict[str, ListItem] = {}  # by name of the unit that offers it
         self.projects: dict[str, Project] = {}
-        self.photos: list[ActivityPhoto] = []
+        self.photos: list[Photo] = []
         self.added: Counter[type[models.Model]] = Counter()
 
     def add(self, record: models.Model) -> models.Model:
