@@ -22,8 +22,9 @@ from jiedao.figures import (
 )
 from jiedao.sentence import figure_url
 from lib.months import Month
+from orgs.course import timeline
 from orgs.enums import OrganizationLevel
-from orgs.figures import Figure, Number, numbers, tables, timeline
+from orgs.figures import Figure, Number, numbers, tables
 from orgs.models import Organization
 
 # The columns of the tables by area and community.

@@ -7,17 +7,17 @@ organisation there stands for the place, not for a unit. An agreement counts whe
 communities that signed it, so a unit with agreements in three is one unit in each and one at the street.
 Distinct counts therefore do not add up, and no total here is a sum of other totals.
 
-Several figures are read in one query (`numbers`, `tables`): each contributes a SELECT to a UNION ALL.
+Several figures are read in one query (`numbers`, `tables`): each contributes a SELECT to a UNION ALL. How
+they change over time: `orgs/course.py`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
+from typing import NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -36,7 +36,6 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest
 
-from lib.months import Month
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, PartyMemberCount, Unit
 from orgs.reach import Reach, organization_of
 from orgs.scope import below, standing_for_place
@@ -44,6 +43,15 @@ from orgs.statements import fetch
 
 Number = int | float
 Table = dict[int, Number]  # by an organisation's primary key
+
+
+class Turn(NamedTuple):
+    """Rows of which each changes a figure by `step` on a day of its own."""
+
+    rows: QuerySet
+    dated: str  # lookup from a row to that day
+    step: int
+    place: str  # lookup from a row to the path of the organisation where it counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +68,8 @@ class Figure:
     cumulative: bool = False  # what was counted once stays counted
     # Of a cumulative figure: lookup from a fact to the day from which it counts, or an expression for it.
     dated: str | Combinable | None = None
+    # Of a figure that can shrink: what makes it grow and fall until the day, for its course over the months.
+    turns: Callable[[date], Sequence[Turn]] | None = None
 
     def rows(self, organization: Organization, at: date) -> QuerySet:
         """The subjects that make the number up; exactly as many as it says, unless it is a sum."""
@@ -98,13 +108,6 @@ class Figure:
         """One row (key of the figure, number); no row when nothing counts."""
         facts = self._within(organization, at).order_by().values(figure_key=_text(self.key))
         return facts.annotate(figure_number=self._total()).values_list("figure_key", "figure_number")
-
-    def select_day(self, organization: Organization, at: date) -> QuerySet:
-        """One row (key of the figure, the day, number); no row when nothing counts."""
-        day = Value(at, output_field=DateField())
-        facts = self._within(organization, at).order_by().values(figure_key=_text(self.key), figure_day=day)
-        facts = facts.annotate(figure_number=self._total())
-        return facts.values_list("figure_key", "figure_day", "figure_number")
 
     def select_places(self, at: date, reach: Reach) -> list[QuerySet]:
         """Rows (key of the figure, organisation, number there, nothing), of the first place of each fact."""
@@ -161,20 +164,27 @@ class Figure:
         """
         facts = self._within(organization, at).order_by()
         if self.counted == "pk":
-            day = Greatest(self.dated, Value(since, output_field=DateField()))
-            facts = facts.values(figure_key=_text(self.key), figure_day=day)
+            facts = facts.values(figure_key=_text(self.key), figure_day=_not_before(since, self.dated))
             firsts = facts.annotate(figure_number=Count("pk"))
         else:
             facts = facts.values(figure_key=_text(self.key), figure_subject=F(self.counted))
             firsts = facts.annotate(figure_day=Min(self.dated), figure_number=Value(1))
         return firsts.values_list("figure_key", "figure_day", "figure_number")
 
+    def select_turns(self, organization: Organization, at: date, since: date) -> list[QuerySet]:
+        """Rows (key of the figure, a day, by how much it changed that day), as `select_firsts`."""
+        selects = []
+        for turn in self.turns(at):
+            rows = turn.rows.filter(_at_or_below(organization, turn.place)).order_by()
+            rows = rows.values(figure_key=_text(self.key), figure_day=_not_before(since, turn.dated))
+            rows = rows.annotate(figure_number=Count("pk") * Value(turn.step))
+            selects.append(rows.values_list("figure_key", "figure_day", "figure_number"))
+        return selects
+
     def _within(self, organization, at):
         facts = self.facts(at)
         first, *others = self.places
-        within = below(organization.path, first)
-        if organization.parent_id is None:  # the top also counts what has no place in the tree yet
-            within |= Q(**{f"{first}__isnull": True})
+        within = _at_or_below(organization, first)
         for place in others:  # looked up apart: joined, every fact would come once for each place
             there = below(organization.path, place) & standing_for_place(organization_of(place))
             within |= Q(pk__in=facts.model._base_manager.filter(there).values("pk"))
@@ -220,74 +230,21 @@ def tables(figures: Sequence[Figure], organizations: Iterable[Organization], at:
     return {key: {pk: whole(number) for pk, number in table.items()} for key, table in sums.items()}
 
 
-def timeline(
-    figures: Sequence[Figure], organization: Organization, days: Sequence[date]
-) -> dict[str, list[int]]:
-    """Counts on each of the days, which come in order; each day is asked for of figures that can shrink,
-    the others are cumulative and dated. One query.
-    """
-    first, last = days[0], days[-1]
-    shrinking = {figure.key for figure in figures if not figure.cumulative}
-
-    def selects():
-        for figure in figures:
-            if figure.cumulative:
-                yield figure.select_firsts(organization, last, first)
-            else:
-                yield from (figure.select_day(organization, day) for day in days)
-
-    new = {figure.key: [0] * len(days) for figure in figures}
-    key = ("timeline", *figures, organization.path, organization.parent_id is None, *days)
-    for name, day, number in fetch(key, selects):
-        day = day if isinstance(day, date) else date.fromisoformat(day)  # SQLite hands dates out as text
-        new[name][bisect_left(days, day)] += whole(number)
-    return {key: row if key in shrinking else list(accumulate(row)) for key, row in new.items()}
-
-
-def entries(
-    figures: Sequence[Figure], organizations: Iterable[Organization], month: Month
-) -> dict[str, Table]:
-    """What came in during the month: counted at its end, but not at the end of the month before.
-
-    What only grows is the difference. What can also shrink is compared subject by subject: a new one counts,
-    a sum counts by how much it grew, and nothing makes up for what went. Seven queries.
-    """
-    reach = Reach(organizations)
-    end, before = month.last, month.previous.last
-    compared = [figure for figure in figures if figure.cumulative]
-    now, then = (tables(compared, reach.organizations, at) for at in (end, before))
-    found = {key: {pk: whole(now[key][pk] - then[key][pk]) for pk in table} for key, table in now.items()}
-    shrinking = [figure for figure in figures if figure not in compared]
-    there, already = (_members(shrinking, reach, at) for at in (end, before))
-    for key, table in there.items():
-        found[key] = {pk: _growth(amounts, already[key][pk]) for pk, amounts in table.items()}
-    return {figure.key: found[figure.key] for figure in figures}
-
-
-def _members(figures, reach, at):
-    """{subject: what it adds}, by figure and organisation. One query."""
-
-    def selects():
-        for figure in figures:
-            yield from figure.select_amounts(at, reach) if figure.summed else figure.select_shares(at, reach)
-
-    found = {figure.key: {pk: {} for pk in reach.keys} for figure in figures}
-    for key, place, subject, amount in fetch(("members", *figures, *reach.key, at), selects):
-        for pk in reach.holding(place):
-            amounts = found[key][pk]
-            amounts[subject] = 1 if amount is None else amounts.get(subject, 0) + amount
-    return found
-
-
-def _growth(amounts, before):
-    return whole(sum(max(0, amount - before.get(subject, 0)) for subject, amount in amounts.items()))
-
-
 _NOWHERE = Cast(Value(None), BigIntegerField())
 
 
 def _text(value):
     return Value(value, output_field=TextField())
+
+
+def _not_before(since, dated):
+    return Greatest(dated, Value(since, output_field=DateField()))
+
+
+def _at_or_below(organization, place):
+    """The top also counts what has no place in the tree yet."""
+    within = below(organization.path, place)
+    return within if organization.parent_id else within | Q(**{f"{place}__isnull": True})
 
 
 def whole(number):

@@ -3,10 +3,18 @@
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 
-from orgs.figures import Figure
+from orgs.figures import Figure, Turn
 from orgs.models import Organization, Unit
 from partnerships.enums import Beneficiary, ItemKind
-from partnerships.models import Agreement, AgreementParty, Claim, ListItem, Problem, Project
+from partnerships.models import (
+    Agreement,
+    AgreementParty,
+    Claim,
+    ListItem,
+    Problem,
+    ProblemReopening,
+    Project,
+)
 
 # An agreement counts where it is filed and at the parties that stand for their place, not for a unit.
 _AGREEMENT_PLACES = ("organization__path", "parties__organization__path")
@@ -83,6 +91,20 @@ PROJECTS = Figure(
     subject=Project,
 )
 
+
+def _solved_and_reopened(at):
+    """A solution counts from its day on, until the day on which the problem came back."""
+    there, back = "organization__path", "problem__organization__path"
+    present = Problem.objects.filter(solved_on__lte=at)
+    earlier = ProblemReopening.objects.filter(solved_on__lte=at)
+    ended = ProblemReopening.objects.filter(reopened_on__lte=at)
+    return [
+        Turn(present, "solved_on", 1, there),
+        Turn(earlier, "solved_on", 1, back),
+        Turn(ended, "reopened_on", -1, back),
+    ]
+
+
 PROBLEMS_SOLVED = Figure(
     key="problems_solved",
     label="解决实际问题",
@@ -90,6 +112,7 @@ PROBLEMS_SOLVED = Figure(
     rule="解决日期在当日或之前，且当日没有重新办理的居民实际问题。",
     facts=lambda at: Problem.objects.solved(at),
     subject=Problem,
+    turns=_solved_and_reopened,
 )
 
 

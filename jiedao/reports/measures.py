@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from jiedao.figures import FIGURES
 from lib.months import Month
-from orgs.figures import Number, Table, entries, tables
+from orgs.course import entries
+from orgs.figures import Number, Table, tables
 from orgs.models import Organization
 
 

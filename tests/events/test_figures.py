@@ -6,7 +6,7 @@ import pytest
 
 from events.figures import ACTIVITIES, PARTICIPANTS, VOLUNTEER_HOURS
 from lib.months import Month
-from orgs.figures import entries
+from orgs.course import entries
 from tests.events.factories import ActivityFactory, local
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 
 from jiedao.figures import BY_KEY, FIGURES, HEADLINE
 from lib.months import Month
-from orgs.figures import entries, numbers, tables, timeline
+from orgs.course import entries, timeline
+from orgs.figures import numbers, tables
 from orgs.models import CouncilSeat, NewSectorApplication, Organization, Unit
 from partnerships.models import Agreement, ListItem, Project
 from tests.jiedao.office import furnish
@@ -72,7 +73,7 @@ def test_cumulative_figures_never_fall(nodes):
 
 
 def test_timeline_says_the_number_of_each_day(tree, nodes):
-    dated = [figure for figure in FIGURES if figure.dated or not figure.cumulative]
+    dated = [figure for figure in FIGURES if figure.dated or figure.turns]
     days = [BEFORE + timedelta(days=30 * step) for step in range(25)]
     by_day = [numbers(dated, tree.street, day) for day in days]
     assert timeline(dated, tree.street, days) == {f.key: [found[f.key] for found in by_day] for f in dated}

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from jiedao.figures import FIGURES
 from jiedao.reports.monthly import LEDGER_SHEETS, MonthlyReport, read_month
 from lib.months import Month
-from orgs.figures import entries
+from orgs.course import entries
 from tests.harness.workbooks import part, sheet_parts, sheet_values
 from tests.jiedao.offices import work_in_june, work_in_may
 from tests.orgs.tree import Tree, plant

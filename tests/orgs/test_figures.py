@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from lib.months import Month
+from orgs.course import entries
 from orgs.figures import (
     COUNCIL_UNITS,
     FIGURES,
     NEW_SECTOR_APPLICATIONS,
     NEW_SECTOR_ENTERPRISES,
     NEW_SECTOR_MEMBERS,
-    entries,
     numbers,
     tables,
 )

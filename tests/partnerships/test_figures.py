@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from lib.months import Month
-from orgs.figures import entries, tables, timeline
+from orgs.course import entries, timeline
+from orgs.figures import tables
 from partnerships.figures import (
     AGREEMENTS_IN_FORCE,
     AGREEMENTS_SIGNED,

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from lib.months import Month
-from orgs.figures import entries, timeline
+from orgs.course import entries, timeline
 from orgs.moves import Refused, steps_of
 from partnerships.enums import ProblemState
 from partnerships.figures import PROBLEMS_SOLVED
