@@ -15,7 +15,7 @@ from orgs.admin.reviewed import ReviewedForm
 from orgs.models import Organization, Unit
 from orgs.moves import Refused
 from partnerships.models import Problem
-from partnerships.workflow.problems import refuse_early_solution
+from partnerships.workflow.problems import KEPT, refuse_early_solution
 
 _OWNER, _UNITS = Problem._meta.get_field("owner"), Problem._meta.get_field("units")
 _NOT_THERE = "没有这个{}，或不在您的管理范围内，请重新选择。"
@@ -26,7 +26,7 @@ class ProblemForm(ReviewedForm):
         """Taking it away would lose the solution; the verb keeps it."""
         solved, stored = self.cleaned_data["solved_on"], self.instance.solved_on
         if stored and not solved:
-            raise ValidationError("已经解决的不能清空。要重新办理的，请点“重新办理”，原来的解决情况会保留。")
+            raise ValidationError(KEPT)
         if solved and solved != stored:
             try:
                 refuse_early_solution(self.instance, solved)

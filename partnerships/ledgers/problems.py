@@ -5,6 +5,7 @@ from orgs.intake.membership import ManyToMany
 from orgs.ledgers import Column, Kind, Ledger
 from orgs.ledgers.related import Related
 from partnerships.ledgers.in_charge import in_charge
+from partnerships.ledgers.solution import SolutionDay
 from partnerships.models import Problem
 
 PROBLEMS = Ledger(
@@ -91,7 +92,7 @@ PROBLEMS = Ledger(
             kind=Kind.DATE,
             width=7,
             since="solved_then",
-            writes=Day("solved_on"),
+            writes=SolutionDay("solved_on"),
             aliases="办结日期 完成日期",
         ),
         Column(

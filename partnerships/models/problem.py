@@ -112,7 +112,7 @@ class Problem(Numbered, PublicRecord):
     verified_on = models.DateField(
         "核实日期", null=True, blank=True, validators=[validate_year, validate_past]
     )
-    # Known for what was solved by a button or in a form; not for what came in by a ledger.
+    # Not known for what a command imported.
     solved_by = models.ForeignKey(
         User,
         models.SET_NULL,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _UNSOLVED = (ProblemState.OPEN, ProblemState.OVERDUE)
 _SOLVED = (ProblemState.SOLVED, ProblemState.VERIFIED)
 _LONGEST = 200  # characters of a step's reason
+# Said of a solution's day that would be emptied.
+KEPT = "已经解决的不能清空。要重新办理的，请点“重新办理”，原来的解决情况会保留。"
 
 ASSIGN = Move("assign", "交办", _UNSOLVED)
 SOLVE = Move("solve", "办结", _UNSOLVED, rows="handled_by")
@@ -54,7 +56,11 @@ def solve(problem: Problem, by: User, request: HttpRequest | None = None, *, on:
 def refuse_early_solution(problem: Problem, on: date) -> None:
     """`Refused` for a day before the last reopening: the earlier days are told already."""
     if (reopened := problem.last_reopened_on) and on < reopened:
-        raise Refused(f"解决日期不能早于重新办理的日期（{day(reopened)}）。")
+        raise Refused(too_early(reopened))
+
+
+def too_early(reopened: date) -> str:
+    return f"解决日期不能早于重新办理的日期（{day(reopened)}）。"
 
 
 def verify(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date) -> None:
