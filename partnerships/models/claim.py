@@ -1,7 +1,7 @@
 """Claims: a unit or organisation takes on a demand (认领), or a community orders a service (点单).
 
 A claim is filed under the side that asks: the demand's organisation, or the one that orders. That side closes
-and rates it; the other side sees it (`visible_to`).
+and rates it; who offers the service, and who holds the claim, see it (`visible_to`).
 """
 
 from datetime import date, timedelta
@@ -35,13 +35,20 @@ from partnerships.models.party import one_party
 from partnerships.models.project import Project
 
 
+def _held_in(branches):
+    """Claims of which one of those who hold them is an organisation in these branches."""
+    return Q(pk__in=ClaimParty.objects.filter(branches).order_by().values("claim"))
+
+
 class ClaimQuerySet(RecordQuerySet):
     def visible_to(self, user):
-        """Those of the user's branches, and those of items filed there (orders of a service)."""
+        """Those of the user's branches, of items filed there (orders of a service), and those that an
+        organisation there holds or shares.
+        """
         if user.is_superuser or not user.branch_paths:
             return self.managed_by(user)
-        items = in_branches_of(user, "item__organization__path")
-        return self.filter(in_branches_of(user, self.path_lookup) | items)
+        own = in_branches_of(user, self.path_lookup) | in_branches_of(user, "item__organization__path")
+        return self.filter(own | _held_in(in_branches_of(user, "organization__path")))
 
     def open_to_provider(self, user, action):
         """Orders of services that are filed where the user's role suffices: who offers a service accepts
@@ -59,6 +66,16 @@ class ClaimQuerySet(RecordQuerySet):
         own = self.open_to(user, action).order_by().values("pk")
         offered = self.open_to_provider(user, action).order_by().values("pk")
         return self.filter(Q(pk__in=own) | Q(pk__in=offered))
+
+    def open_to_holders(self, user, action):
+        """Those of both sides, and those that an organisation holds or shares where the user's role
+        suffices: whom a demand was given to writes down what it does for it.
+        """
+        if user.is_superuser:
+            return self.all()
+        both = Q(pk__in=self.open_to_both_sides(user, action).order_by().values("pk"))
+        role = least_role(self.model, action)
+        return self.filter(both | _held_in(in_branches_of(user, "organization__path", role)))
 
     def of_demands(self):
         return self.filter(item__kind=ItemKind.DEMAND)

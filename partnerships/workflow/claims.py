@@ -1,7 +1,8 @@
 """Claims from hand to hand: 待确认 → 已认领 → 办理中 → 已办结 → 已评价, or 退回, 谢绝, 过期 with a reason.
 
 A claim is filed under the side that asks. That side confirms who claims its demand; an order (点单) is
-accepted by the side that offers the service. Both write down what happens; the asking side alone rates.
+accepted by the side that offers the service. Both write down what happens, and so does an organisation that
+holds a claim; the asking side alone rates.
 Orders go through the same states under words of their own (`MOVES_OF_ORDERS`).
 """
 
@@ -32,28 +33,29 @@ if TYPE_CHECKING:
 _PENDING, _BEGUN = (ClaimState.PENDING,), UNDER_WAY
 BY_FORM = "认领单位（网上认领）"
 
+BOTH_SIDES, HOLDERS = "open_to_both_sides", "open_to_holders"
+
 # On a demand.
 ASSIGN = Move("assign", "派单", (ItemState.OPEN, ItemState.STALE))
 
 CONFIRM = Move("confirm", "确认认领", _PENDING)
 DECLINE = Move("decline", "谢绝", _PENDING, needs_reason=True)
-CONTACT = Move("contact", "登记联系", _BEGUN)
-START = Move("start", "开始办理", (ClaimState.CLAIMED,))
+CONTACT = Move("contact", "登记联系", _BEGUN, rows=HOLDERS)
+START = Move("start", "开始办理", (ClaimState.CLAIMED,), rows=HOLDERS)
 FINISH = Move("finish", "办结", _BEGUN)
 RATE = Move("rate", "评价", (ClaimState.DONE,))
-RETURN = Move("return", "退回", _BEGUN, needs_reason=True)
+RETURN = Move("return", "退回", _BEGUN, needs_reason=True, rows=HOLDERS)
 EXPIRE = Move("expire", "按过期处理", _BEGUN, needs_reason=True)
 MOVES = (CONFIRM, DECLINE, CONTACT, START, FINISH, RATE, RETURN, EXPIRE)
 
-BOTH_SIDES = "open_to_both_sides"
 MOVES_OF_ORDERS = (
     replace(CONFIRM, word="接单", rows="open_to_provider"),
     replace(DECLINE, word="不接单", rows=BOTH_SIDES),
-    replace(CONTACT, rows=BOTH_SIDES),
-    replace(START, word="开始服务", rows=BOTH_SIDES),
+    CONTACT,
+    replace(START, word="开始服务"),
     replace(FINISH, word="出单", rows=BOTH_SIDES),
     replace(RATE, word="评单"),
-    replace(RETURN, word="退单", rows=BOTH_SIDES),
+    replace(RETURN, word="退单"),
     EXPIRE,
 )
 _OF_ORDERS = {move.key: move for move in MOVES_OF_ORDERS}

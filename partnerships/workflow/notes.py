@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _WORD = "记进展"
 # What was done may be told a while later, too: photographs come when somebody has time.
-# Of an order, both sides may.
-NOTE_CLAIM = Move("note", _WORD, (*UNDER_WAY, *COMPLETED), rows="open_to_both_sides")
+# Both sides of an order may, and whoever holds the claim.
+NOTE_CLAIM = Move("note", _WORD, (*UNDER_WAY, *COMPLETED), rows="open_to_holders")
 NOTE_PROJECT = Move("note", _WORD, (ProjectState.DECIDED, ProjectState.RUNNING, ProjectState.FINISHED))
 
 
@@ -58,8 +58,13 @@ def add_note(
 
 
 def may_show(user: User, record: Claim | Project) -> bool:
-    """May residents see at once what the user writes there? Of a project: where it needs no review."""
-    return isinstance(record, Claim) or review.may_publish(user, Project, record.organization)
+    """May residents see at once what the user writes there, and would they? Of a claim its two sides say so,
+    not who holds it; of a project whoever needs no review.
+    """
+    if isinstance(record, Project):
+        return record.is_public and review.may_publish(user, Project, record.organization)
+    sides = Claim.objects.open_to_both_sides(user, NOTE_CLAIM.needs)
+    return record.item.is_public and sides.filter(pk=record.pk).exists()
 
 
 def _checked(row):

@@ -1,4 +1,6 @@
-"""Both sides of an order: who offers the service accepts it, who asked rates it, strangers do nothing."""
+"""Both sides of an order: who offers the service accepts it, who asked rates it, strangers do nothing. An
+organisation to which a demand was given sees the claim and writes down what it does.
+"""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,9 +10,10 @@ from lib.days import today
 from orgs.access import Action
 from orgs.enums import Role
 from orgs.moves import moves_open_to
+from partnerships import claim_link
 from partnerships.enums import ClaimState
 from partnerships.models import Claim
-from partnerships.workflow import claims
+from partnerships.workflow import claims, notes
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.orgs.two_editors import signed_in
 from tests.partnerships.factories import ListItemFactory
@@ -139,3 +142,66 @@ def test_provider_cannot_change_the_order_by_a_forged_form(order, provider):
     address = reverse("admin:partnerships_claim_change", args=[order.pk])
     assert signed_in(provider).post(address, {"offer": "改了"}).status_code == 403
     assert not Claim.objects.filter(offer="改了").exists()
+
+
+# A demand that was given to an organisation elsewhere
+
+
+@pytest.fixture
+def given(tree, asker):
+    demand = ListItemFactory(demand=True, organization=tree.community)
+    return claims.assign(
+        demand, [tree.cousin], asker, due_on=today(), contact_name="张三", contact_phone="13800001234"
+    )
+
+
+@pytest.fixture
+def holder(provider):
+    return provider
+
+
+def test_holder_sees_the_claim_and_finds_its_own_verbs(given, holder):
+    client = signed_in(holder)
+    assert given.item.title in client.get(reverse("admin:partnerships_claim_changelist")).text
+    page = client.get(reverse("admin:partnerships_claim_change", args=[given.pk]))
+    assert [words for words, _ in page.context["acts"]] == ["登记联系", "开始办理", "记进展", "退回"]
+    assert 'name="_save"' not in page.text
+    assert "13800001234" not in page.text
+
+
+def test_holder_contacts_starts_notes_and_returns(given, holder):
+    claims.contact(given, holder, on=today())
+    claims.start(given, holder)
+    note = notes.add_note(given, "量了尺寸。", holder, is_public=True)
+    assert not note.is_public  # the asking side says what residents are shown
+    claims.give_back(given, holder, **WHY)
+    assert given.state() == ClaimState.RETURNED
+
+
+def test_holder_neither_closes_nor_rates_nor_gives_links(given, holder):
+    assert not {"办结", "评价", "按过期处理"} & {m.word for m in moves_open_to(claims.MOVES, given, holder)}
+    with pytest.raises(PermissionDenied):
+        claims.finish(given, holder, **DONE)
+    with pytest.raises(PermissionDenied):
+        claim_link.issue(given, holder)
+
+
+def test_holder_s_branch_changes_exports_and_deletes_nothing_of_it(given, holder, tree):
+    for user in (holder, staff(tree.cousin, Role.MANAGE)):
+        assert all(given not in Claim.objects.open_to(user, action) for action in Action)
+    client = signed_in(holder)
+    assert client.post(reverse("admin:partnerships_claim_personal", args=[given.pk])).status_code == 403
+    assert client.post(reverse("admin:partnerships_claim_delete", args=[given.pk])).status_code == 403
+    assert client.get(reverse("admin:partnerships_claim_history", args=[given.pk])).status_code == 403
+
+
+def test_who_only_reads_at_the_holder_s_writes_nothing_down(given, tree):
+    reader = staff(tree.cousin, Role.VIEW)
+    assert list(Claim.objects.visible_to(reader)) == [given]
+    assert moves_open_to(claims.MOVES, given, reader) == []
+    with pytest.raises(PermissionDenied):
+        notes.add_note(given, "量了尺寸。", reader)
+
+
+def test_others_do_not_see_what_was_given_to_somebody_else(given, tree):
+    assert list(Claim.objects.visible_to(staff(tree.sister, Role.MANAGE))) == []
