@@ -54,12 +54,21 @@ def once(fingerprint: str, subject: models.Model, make: Callable[[], models.Mode
     The row of `subject` (the demand, the project …) is locked meanwhile, so that of two at the same instant
     the second finds what the first made. What `make` raises undoes all.
     """
-    digest = salted_hmac("orgs.public_posts.once", fingerprint, algorithm="sha256").hexdigest()[:_DIGITS]
     with transaction.atomic():
         locked = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
         list(locked.filter(pk=subject.pk).values_list("pk"))
-        if before := PublicPost.objects.filter(form=digest).first():
-            return int(before.source)
+        if (before := made_before(fingerprint)) is not None:
+            return before
         made = make()
-        PublicPost.objects.create(form=digest, source=made.pk)
+        PublicPost.objects.create(form=_digest(fingerprint), source=made.pk)
     return made.pk
+
+
+def made_before(fingerprint: str) -> int | None:
+    """The key of what was made when the same came before. One query."""
+    before = PublicPost.objects.filter(form=_digest(fingerprint)).first()
+    return int(before.source) if before else None
+
+
+def _digest(fingerprint):
+    return salted_hmac("orgs.public_posts.once", fingerprint, algorithm="sha256").hexdigest()[:_DIGITS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,11 +23,14 @@ from lib.moments import DayField
 from lib.privacy import validate_impersonal
 from orgs.admin.form import HoldsFiles
 from orgs.moves import Move, Refused, may_move, moves_open_to, steps_of
+from orgs.public_posts import made_before, once
 
 if TYPE_CHECKING:
     from orgs.models import User
 
 START = "start"  # in the address: the clerk came from the start page and goes back there
+TOKEN = "act_token"  # nosec B105
+_DONE_BEFORE = "刚才已经办好，没有再办一次。要再办一次，请重新打开那一页。"
 
 
 class ActForm(HoldsFiles, forms.Form):
@@ -75,6 +79,30 @@ def _named(form, data):
     return {name: data[name] for name in form.base_fields if name in data}
 
 
+def token_of(request: HttpRequest) -> str:
+    """For the page: that of the form as it was opened, or a new one."""
+    return request.POST.get(TOKEN) or secrets.token_urlsafe(12)
+
+
+def take_once(request: HttpRequest, subject: Model, make: Callable[[], Model]) -> int:
+    """The key of what `make` makes, or made when this very form came before: nobody pays twice by a double
+    tap. Who comes without a token comes anew.
+    """
+    return once(_fingerprint(request), subject, make) if request.POST.get(TOKEN) else make().pk
+
+
+def taken_before(request: HttpRequest) -> int | None:
+    """The key of what was made when this very form came before: what it chose may be gone by now."""
+    return made_before(_fingerprint(request)) if request.POST.get(TOKEN) else None
+
+
+def _fingerprint(request):
+    """Of the form as it was opened, and all that was sent with it."""
+    sent = sorted(pair for pair in request.POST.lists() if pair[0] != "csrfmiddlewaretoken")
+    files = [(name, [(each.name, each.size) for each in some]) for name, some in request.FILES.lists()]
+    return f"act {request.user.pk} {request.get_full_path()} {sent} {files}"
+
+
 def act_address(record: Model, move: Move, *, back: bool = False) -> str:
     """The page of a verb; back: it leads back to the start page."""
     opts = record._meta
@@ -103,6 +131,8 @@ class ActsAdmin:
             words = record.words() if hasattr(record, "words") else record.state().label
             self.message_user(request, f"现在是“{words}”，不能{act.move.word}。", messages.WARNING)
             return HttpResponseRedirect(self._after(request, record))
+        if taken_before(request) is not None:
+            return self._answered(request, record, _DONE_BEFORE)
         data = (request.POST, request.FILES) if request.method == "POST" else ()
         form = act.form(*data, record=record, user=request.user, initial=_named(act.form, request.GET))
         if form.is_bound and form.is_valid() and (answer := self._run(act, record, request, form)):
@@ -112,14 +142,22 @@ class ActsAdmin:
 
     def _run(self, act, record, request, form):
         """None when the verb refused: its words are then on the form."""
+        answers = []
+
+        def run():
+            answers.append(act.run(record, request.user, request, **form.cleaned_data))
+            return record
+
         try:
-            told = act.run(record, request.user, request, **form.cleaned_data)
+            take_once(request, record, run)
         except Refused as refused:
             form.add_error(None, str(refused))
             return None
-        if isinstance(told, HttpResponse):
-            return told
-        self.message_user(request, told)
+        told = answers[0] if answers else _DONE_BEFORE
+        return told if isinstance(told, HttpResponse) else self._answered(request, record, told)
+
+    def _answered(self, request, record, words):
+        self.message_user(request, words)
         return HttpResponseRedirect(self._after(request, record))
 
     def _after(self, request, record):
@@ -135,6 +173,7 @@ class ActsAdmin:
             "record": record,
             "act": act,
             "form": form,
+            "act_token": token_of(request),
             "media": self.media + form.media,
             "return_address": self._after(request, record),
         }

@@ -18,7 +18,7 @@ from lib.keys import is_key
 from lib.moments import DayField
 from lib.privacy import validate_impersonal
 from orgs.access import Action, may
-from orgs.admin.acts import Act, ActForm
+from orgs.admin.acts import Act, ActForm, take_once, taken_before, token_of
 from orgs.models import Category, Organization
 from orgs.models.category import CategoryKind
 from orgs.moves import Refused
@@ -84,14 +84,14 @@ def _places(demands, user):
     return projects.places_of(user).filter(path__in=above).order_by("path")
 
 
-def _project_page(project):
-    return HttpResponseRedirect(reverse("admin:partnerships_project_change", args=[project.pk]))
+def _project_page(key):
+    return HttpResponseRedirect(reverse("admin:partnerships_project_change", args=[key]))
 
 
 def _told(request, project):
     words = f"已立项：{project}。请核对参与方和内容，录好后发布。"
     messages.success(request, words)
-    return _project_page(project)
+    return _project_page(project.pk)
 
 
 def _found(claim, user, request, *, title, category, **asked):
@@ -131,11 +131,14 @@ def found_view(model_admin, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     demands = _demands_in_address(request)
+    if (key := taken_before(request)) is not None:
+        return _project_page(key)
     form = FoundFromDemandsForm(request.POST or None, record=demands[0], user=request.user, demands=demands)
     if form.is_valid():
+        asked = {"user": request.user, "request": request, "demands": demands, **form.cleaned_data}
         try:
-            project = projects.make(user=request.user, request=request, demands=demands, **form.cleaned_data)
-            return _told(request, project)
+            key = take_once(request, demands[0], lambda: projects.make(**asked))
+            return _told(request, Project.objects.get(pk=key))
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {
@@ -145,6 +148,7 @@ def found_view(model_admin, request: HttpRequest) -> HttpResponse:
         "record": "、".join(str(demand) for demand in demands),
         "act": Act(projects.FOUND, _found, guide="选中的需求会记作由这个项目回应，从今天算起。"),
         "form": form,
+        "act_token": token_of(request),
         "media": model_admin.media + form.media,
         "return_address": reverse("admin:partnerships_demand_changelist"),
     }

@@ -18,7 +18,7 @@ from lib.days import today, validate_year
 from lib.moments import DayField
 from lib.privacy import validate_impersonal
 from orgs.access import Action, may
-from orgs.admin.acts import Act, ActForm
+from orgs.admin.acts import Act, ActForm, take_once, taken_before, token_of
 from orgs.admin.choices import choices_for, own_place
 from orgs.admin.chooser import Chooser
 from orgs.enums import ReviewState
@@ -102,9 +102,9 @@ class OrderingPages:
         service = get_object_or_404(rows, pk=pk)
         data = (request.POST,) if request.method == "POST" else ()
         form = OrderForm(*data, record=service, user=request.user)
-        if form.is_bound and form.is_valid() and (claim := _ordered(form, service, request)):
+        if key := taken_before(request) or _ordered(form, service, request):
             self.message_user(request, f"已点单，等{public_name(service.party)}接单。")
-            return HttpResponseRedirect(reverse("admin:partnerships_claim_change", args=[claim.pk]))
+            return HttpResponseRedirect(reverse("admin:partnerships_claim_change", args=[key]))
         context = {
             **self.admin_site.each_context(request),
             "title": _ORDER.move.word,
@@ -112,6 +112,7 @@ class OrderingPages:
             "record": service,
             "act": _ORDER,
             "form": form,
+            "act_token": token_of(request),
             "media": self.media + form.media,
             "return_address": reverse("admin:partnerships_service_menu"),
         }
@@ -126,10 +127,15 @@ class OrderingPages:
 
 
 def _ordered(form, service, request):
-    """None when the order was refused: the words are then on the form."""
+    """The claim's key; None when nothing was sent, or it was refused: the words are then on the form."""
+    if not form.is_valid():
+        return None
     asked = dict(form.cleaned_data)
+    organization = asked.pop("organization")
     try:
-        return claims.order(service, asked.pop("organization"), request.user, request, **asked)
+        return take_once(
+            request, service, lambda: claims.order(service, organization, request.user, request, **asked)
+        )
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
