@@ -18,5 +18,5 @@ def told(agreement: Agreement, *, with_documents: bool) -> list[Told]:
     """The first one first. One query."""
     return [
         Told(each, side_by_side(each.before, each.after), with_documents and bool(each.document))
-        for each in agreement.amendments.select_related("user")
+        for each in agreement.amendments.all()
     ]

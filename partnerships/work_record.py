@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import DateTimeField, Model, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lib.days import beginning, ending, today
@@ -39,7 +39,8 @@ class Source:
     public_title: Callable[[Any], str]  # without names that residents may not read
     page: Callable[[Any], str]  # address for residents
     desk: Callable[[Any], str]  # address for staff
-    of: Callable[[QuerySet], QuerySet] = lambda rows: rows  # those that count; with what titles print
+    of: Callable[[QuerySet], QuerySet] = lambda rows: rows  # those that count; with what pages print
+    named: Callable[[QuerySet], QuerySet] = lambda rows: rows  # with what only staff's titles print, too
 
     def counted(self) -> QuerySet:
         return self.of(self.model._default_manager.order_by())
@@ -66,15 +67,16 @@ def entries(agreement: Model, user: User | None = None, at: date | None = None) 
 
 
 def active_since(day: date, at: date) -> Q:
-    """Agreements with an entry from the one day to the other."""
+    """Agreements with an entry from the one day to the other. Asked agreement by agreement, by the indexes of
+    what leads there: a list shows a page of them, and a set of all that are active would be found each time.
+    """
     found = Q(pk__in=())
     for source in _sources:
         days = Q(pk__in=())
         for field, _ in source.happened:
             days |= source.between(field, day, at)
         for path in source.paths:
-            rows = source.counted().filter(days, **{f"{path}__isnull": False})
-            found |= Q(pk__in=rows.values(path))
+            found |= Q(Exists(source.counted().filter(days, **{path: OuterRef("pk")})))
     return found
 
 
@@ -89,7 +91,8 @@ def _entries(source, agreement, user, at) -> Iterator[Entry]:
     belongs = Q(pk__in=())
     for path in source.paths:
         belongs |= Q(pk__in=manager.order_by().filter(**{path: agreement.pk}).values("pk"))
-    for row in source.of(seen.filter(belongs).order_by("pk")):
+    rows = source.of(seen.filter(belongs).order_by("pk"))
+    for row in rows if user is None else source.named(rows):
         for field, word in source.happened:
             day = _day(getattr(row, field))
             if day is not None and day <= at:

@@ -37,9 +37,8 @@ _CLAIMS = Source(
     model=Claim,
     paths=("agreement", "project__agreement"),
     happened=(("claimed_on", "认领"), ("done_on", "办结"), ("rated_on", "评价")),
-    of=lambda claims: claims.select_related("item").prefetch_related(
-        "parties__organization", "parties__unit"
-    ),
+    of=lambda claims: claims.select_related("item"),
+    named=lambda claims: claims.prefetch_related("parties__organization", "parties__unit"),
     title=str,
     public_title=lambda claim: claim.item.title,
     page=lambda claim: claim.item.get_absolute_url(),

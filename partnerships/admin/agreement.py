@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -160,7 +160,7 @@ class AgreementAdmin(AgreementPages, ActsAdmin, ReviewedAdmin, LedgerAdmin, Numb
             .with_status()
             .annotate(
                 files=Subquery(attached.annotate(files=Count("pk")).values("files")),
-                is_silent=Q(pk__in=Agreement.objects.silent().order_by().values("pk")),
+                is_silent=Exists(Agreement.objects.silent().order_by().filter(pk=OuterRef("pk"))),
             )
             .prefetch_related(Prefetch("parties", signatories))
         )
