@@ -52,6 +52,7 @@ _UNPUBLISHED = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
 _WRITING = (ReviewState.DRAFT, ReviewState.RETURNED)
 _WAITING = (ReviewState.SUBMITTED,)
 _AT_ONCE = 500  # rows in one transaction
+_CHANGED = "已发布的内容有改动"
 
 SUBMIT = Step("提交审核", _WRITING, ReviewState.SUBMITTED, Action.CHANGE, AuditAct.SUBMIT)
 WITHDRAW = Step("撤回", _WAITING, ReviewState.DRAFT, Action.CHANGE, AuditAct.CHANGE)
@@ -84,7 +85,17 @@ def return_(record: PublicRecord, user: User, reason: str, request: HttpRequest 
 
 def reopen(record: PublicRecord, user: User, request: HttpRequest | None = None) -> None:
     """Somebody without the right to publish changed what is published: hidden until it is reviewed again."""
-    _take(REOPEN, record, user, request, "已发布的内容有改动")
+    _take(REOPEN, record, user, request, _CHANGED)
+
+
+def review_again(record: PublicRecord, user: User, request: HttpRequest | None = None) -> bool:
+    """A verb, whose right was asked for, changed what residents read of the record: hidden until it is
+    reviewed, unless the user publishes there. Was it hidden?
+    """
+    if record.review != ReviewState.PUBLISHED or may_publish(user, type(record), record.organization):
+        return False
+    _take(REOPEN, record, user, request, _CHANGED, asks=False)
+    return True
 
 
 def submit_all(rows: QuerySet, user: User, request: HttpRequest | None = None) -> int:
@@ -175,12 +186,12 @@ def write_steps(
 
 
 @transaction.atomic
-def _take(step, record, user, request, reason=""):
+def _take(step, record, user, request, reason="", *, asks=True):
     rows = type(record)._base_manager.select_for_update(of=("self",)).select_related("organization")
     row = rows.filter(pk=record.pk).first()
     if row is None:
         raise Refused("这条记录已被删除。")
-    if not _may_take(step, user, row):
+    if asks and not _may_take(step, user, row):
         raise PermissionDenied
     if row.review not in step.since:
         raise Refused(f"这条记录现在是“{row.get_review_display()}”，不能{step.word}。请刷新后再看。")

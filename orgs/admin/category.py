@@ -56,6 +56,8 @@ class CategoryForm(RecordForm):
             self.add_error("fits", f"只有需求的类别和别的类别相互对应，请取消勾选{names}。")
         if "kind" in self.changed_data and self.instance.pk and self._is_used():
             self.add_error("kind", "这个类别已经有记录在用，不能改作别用，请另建一个类别。")
+        elif "kind" in self.changed_data and self.instance.pk and self.instance.children.exists():
+            self.add_error("kind", "这个类别下面还有类别，不能改作别用，请先把它们移走。")
         return cleaned
 
     def _offer_parents(self):

@@ -6,12 +6,19 @@ from lib.days import today
 from lib.identity import validate_no_home, validate_no_name
 from orgs.admin.reviewed import ReviewedForm
 from partnerships.enums import Beneficiary
-from partnerships.workflow.items import kept_by
+from partnerships.workflow.items import counted_without, kept_by, may_relist
 
 _PUBLIC = ("title", "wish", "description")
 
 
 class ItemForm(ReviewedForm):
+    def clean_withdrawn_on(self):
+        """Days have been counted without it: it does not come back on its list."""
+        day, stored = self.cleaned_data["withdrawn_on"], self.instance.withdrawn_on
+        if stored and not may_relist(self.instance) and (day is None or day > today()):
+            raise ValidationError(counted_without(stored))
+        return day
+
     def clean(self):
         cleaned = super().clean()
         is_withdrawn = "withdrawn_on" in self.changed_data and cleaned.get("withdrawn_on")

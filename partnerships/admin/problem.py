@@ -43,8 +43,10 @@ def _assign(problem, user, request, **asked):
 
 
 def _solve(problem, user, request, **asked):
-    problems.solve(problem, user, request, **asked)
-    return "已办结。请由另一位同事核实。"
+    told = "已办结。请由另一位同事核实。"
+    if problems.solve(problem, user, request, **asked):
+        told += "解决情况要公开，已重新提交审核，审核前公众看不到。"
+    return told
 
 
 def _verify(problem, user, request, **asked):

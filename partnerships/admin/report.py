@@ -43,6 +43,11 @@ def _dismiss(report, user, request, **asked):
     return "已记下不予受理的原因，反映人凭凭证能看到。"
 
 
+def _revoke(report, user, request, **asked):
+    problem = reports.revoke(report, user, request, **asked)
+    return f"已撤销受理，这条反映重新等待受理。立成的问题“{problem}”还在，不要的请到“实际问题”里删除。"
+
+
 @admin.register(ProblemReport)
 class ProblemReportAdmin(ActsAdmin, Contacts, RecordAdmin):
     acts = (
@@ -53,6 +58,7 @@ class ProblemReportAdmin(ActsAdmin, Contacts, RecordAdmin):
             "立为实际问题，来源是“居民反映”，编号从问题台账里接着排。立好以后再填责任方和办理时限。",
         ),
         Act(reports.DISMISS, _dismiss, ReasonForm, "反映人凭凭证能看到您写的原因，请写得客气、清楚。"),
+        Act(reports.REVOKE, _revoke, ReasonForm, "立错了的，撤销以后重新受理，或不予受理。"),
     )
     list_display = ["summary", "place", "standing", "received_on", "filed_under"]
     list_filter = [BranchFilter, "status"]

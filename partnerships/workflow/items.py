@@ -59,8 +59,12 @@ def relist(item: ListItem, by: Who, request: HttpRequest | None = None) -> None:
     """Only on the day of the withdrawal: afterwards days have been counted without it."""
     with moving(RELIST, item, by, request) as row:
         if not may_relist(row):
-            raise Refused(f"{day(row.withdrawn_on)}起已按撤回统计，不能再撤销。要重新上清单，请另录一条。")
+            raise Refused(counted_without(row.withdrawn_on))
         row.withdrawn_on, row.withdrawal_reason = None, ""
+
+
+def counted_without(since: date) -> str:
+    return f"{day(since)}起已按撤回统计，不能再撤销。要重新上清单，请另录一条。"
 
 
 def may_relist(item: ListItem) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from lib.days import today
 from lib.templatetags.jiedao_text import day
+from orgs import review
 from orgs.access import Action
 from orgs.models import Organization, Unit, User
 from orgs.moves import Move, Refused, Who, moving
@@ -46,11 +49,16 @@ def assign(
         row.units.set(units)
 
 
-def solve(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date, result: str) -> None:
-    """It is counted from that day on. Also by clerks of the organisation that answers for it."""
+@transaction.atomic
+def solve(problem: Problem, by: User, request: HttpRequest | None = None, *, on: date, result: str) -> bool:
+    """It is counted from that day on. Also by clerks of the organisation that answers for it.
+
+    Residents would read the result from now on, so it is reviewed where others' words are: was it hidden?
+    """
     with moving(SOLVE, problem, by, request) as row:
         refuse_early_solution(row, on)
         row.solved_on, row.result, row.solved_by = on, result, by
+    return problem.is_public and review.review_again(problem, by, request)
 
 
 def refuse_early_solution(problem: Problem, on: date) -> None:

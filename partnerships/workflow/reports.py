@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ACCEPT = Move("accept", "立为问题", (ReportState.PENDING,))
 DISMISS = Move("dismiss", "不予受理", (ReportState.PENDING,), needs_reason=True)
+REVOKE = Move("revoke", "撤销受理", (ReportState.ACCEPTED,), needs_reason=True)
 _LONGEST = Problem._meta.get_field("title").max_length
 
 
@@ -80,6 +81,16 @@ def accept(report: ProblemReport, by: User, request: HttpRequest | None = None) 
 def dismiss(report: ProblemReport, by: User, request: HttpRequest | None = None, *, reason: str) -> None:
     with moving(DISMISS, report, by, request, reason) as row:
         row.status, row.reason, row.settled_on = ReportState.DISMISSED, reason, today()
+
+
+def revoke(report: ProblemReport, by: User, request: HttpRequest | None = None, *, reason: str) -> Problem:
+    """The report waits again; the problem that was made of it stays, and can be deleted now."""
+    with moving(REVOKE, report, by, request, reason) as row:
+        problem = row.problem
+        if problem.solved_on or problem.reopenings.exists():
+            raise Refused(f"“{problem}”已经办过了，不能撤销受理。")
+        row.status, row.problem, row.settled_on = ReportState.PENDING, None, None
+    return problem
 
 
 def _title(report):

@@ -76,6 +76,15 @@ def test_list_is_a_tree_and_its_order_can_be_changed(client, keeper):
     assert (entry.record, entry.changes) == (str(first.pk), [["排序", "1", "3"]])
 
 
+def test_category_with_others_below_keeps_its_kind(client, keeper):
+    top = CategoryFactory(kind="demand")
+    CategoryFactory(kind="demand", parent=top)
+    assert wrong(send(client, top, kind="resource")) == {
+        "kind": ["这个类别下面还有类别，不能改作别用，请先把它们移走。"]
+    }
+    assert Category.objects.get(pk=top.pk).kind == "demand"
+
+
 def test_parent_has_no_parent(client, keeper):
     top = CategoryFactory(kind="demand")
     middle = CategoryFactory(kind="demand", parent=top)

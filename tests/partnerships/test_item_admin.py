@@ -122,6 +122,14 @@ class TestWithdrawing:
         ListItem.objects.filter(pk=demand.pk).update(**gone)
         assert client.get(address(demand)).context["acts"] == []
 
+    @pytest.mark.parametrize("day", ["", (today() + DAY).isoformat()], ids=["emptied", "put off"])
+    def test_withdrawal_of_an_earlier_day_stays_in_the_form(self, client, clerk, demand, day):
+        withdrawn = {"withdrawn_on": today() - DAY, "withdrawal_reason": "用完。"}
+        type(demand).objects.filter(pk=demand.pk).update(**withdrawn)
+        assert "不能再撤销" in str(wrong(post(client, demand, withdrawn_on=day))["withdrawn_on"])
+        demand.refresh_from_db()
+        assert demand.withdrawn_on == today() - DAY
+
 
 class TestConfirming:
     def test_verb_makes_it_fresh(self, client, clerk, tree):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from orgs.access import Action
-from orgs.enums import Role
+from orgs.enums import ReviewState, Role
 from orgs.models import AuditEntry, RecordStep
 from orgs.moves import Refused, may_move, moves_open_to, steps_of
 from partnerships.enums import ProblemState
@@ -125,3 +125,28 @@ class TestOwnersClerk:
 
     def test_others_do_not_see_it(self, problem, tree):
         assert not Problem.objects.visible_to(UserFactory(organizations=[tree.sister])).exists()
+
+
+class TestResultThatResidentsRead:
+    """Nobody reviewed its words yet."""
+
+    @pytest.fixture
+    def problem(self, tree):
+        return ProblemFactory(organization=tree.community, owner=tree.cousin, is_public=True)
+
+    @pytest.mark.parametrize("place", ["community", "cousin"])
+    def test_of_who_may_not_publish_is_reviewed(self, tree, problem, place):
+        clerk = UserFactory(organizations=[getattr(tree, place)], organizations__role=Role.ENTER)
+        assert problems.solve(problem, clerk, on=SOLVED, result="已修好")
+        assert problem.review == ReviewState.SUBMITTED
+        assert not Problem.objects.public().exists()
+
+    def test_of_a_reviewer_is_public_at_once(self, problem, clerk):
+        assert not problems.solve(problem, clerk, on=SOLVED, result="已修好")
+        assert list(Problem.objects.public()) == [problem]
+
+    def test_of_what_is_private_needs_no_review(self, tree):
+        problem = ProblemFactory(organization=tree.community, is_public=False)
+        clerk = UserFactory(organizations=[tree.community], organizations__role=Role.ENTER)
+        assert not problems.solve(problem, clerk, on=SOLVED, result="已修好")
+        assert problem.review == ReviewState.PUBLISHED

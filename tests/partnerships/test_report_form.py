@@ -16,7 +16,7 @@ from partnerships import report_receipt as receipts
 from partnerships.enums import ProblemSource, ReportState
 from partnerships.figures import PROBLEMS_SOLVED
 from partnerships.models import Problem, ProblemReport
-from partnerships.workflow import reports
+from partnerships.workflow import problems, reports
 from tests.orgs.factories import UserFactory
 from tests.orgs.queries import MOST, queries
 from tests.partnerships.loop_factories import ProblemReportFactory
@@ -189,6 +189,25 @@ class TestTakingUp:
             with pytest.raises(Refused, match="现在是“已受理”"):
                 verb()
         assert Problem.objects.count() == 1
+
+    def test_taken_up_by_mistake_it_waits_again_and_the_problem_can_go(self, client, tree, report):
+        client.force_login(UserFactory(organizations=[tree.community]))
+        client.post(reverse("admin:partnerships_problemreport_act", args=[report.pk, "accept"]))
+        delete = reverse("admin:partnerships_problem_delete", args=[Problem.objects.get().pk])
+        assert self.address(report, "change") in client.get(delete).text
+        revoke = reverse("admin:partnerships_problemreport_act", args=[report.pk, "revoke"])
+        assert "重新等待受理" in client.post(revoke, {"reason": "点错了"}, follow=True).text
+        report.refresh_from_db()
+        assert (report.state(), report.problem, report.settled_on) == (ReportState.PENDING, None, None)
+        client.post(delete, {"post": "yes"})
+        assert not Problem.objects.exists()
+
+    def test_what_came_of_it_is_not_taken_back_once_solved(self, clerk, report):
+        problem = reports.accept(report, clerk)
+        problems.solve(problem, clerk, on=today(), result="换了灯泡")
+        with pytest.raises(Refused, match="已经办过了，不能撤销受理"):
+            reports.revoke(report, clerk, reason="点错了")
+        assert ProblemReport.objects.get().problem == problem
 
     def test_words_stay_as_they_were_sent_and_the_number_is_masked(self, client, clerk, report):
         page = client.get(self.address(report, "change"))
