@@ -3,7 +3,6 @@
 from django.db.models import Q
 
 from lib.addresses import address
-from lib.addresses import address
 from lib.days import today
 from orgs import panels
 from orgs.enums import OrganizationLevel
