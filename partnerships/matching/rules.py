@@ -28,6 +28,7 @@ TITLE_IN_TEXT = 0.8
 TEXT_IN_TITLE = 0.8
 TEXT_IN_TEXT = 0.7
 MOST_COMMON = 1 / 12  # of the candidates
+MANY = 500  # however long the list: what so many mention tells none of them apart, and costs time
 ONE_CHARACTER = 0.5  # it may be part of another word
 FEW = 50  # whatever the share: in a short list every word is common
 WORDS_AT_MOST = 25.0  # what any number of shared words comes near to
@@ -63,7 +64,7 @@ class Nearness(Enum):
 
 def worth(term: str, count: int, candidates: int) -> float:
     """1 for a word that one candidate in a hundred uses, more the fewer use it; 0 for what says nothing."""
-    if not 0 < count <= max(FEW, candidates * MOST_COMMON):
+    if not 0 < count <= max(FEW, min(MANY, candidates * MOST_COMMON)):
         return 0
     rarity = log(candidates / count + 1) / log(100)
     return rarity if len(term) > 1 else rarity * ONE_CHARACTER
