@@ -27,6 +27,7 @@ SHARED = "（单位）"  # behind a unit's name in a cell of both kinds, where a
 _NEAREST = 3
 _LIKELY = 20  # names that share the most pairs of characters; only these are compared in full
 _LEAST_LIKENESS = 0.4
+_FEW = 3  # near names asked for without an index
 _PARTY = re.compile(r"^(中国共产党|中共)")
 # What a committee is called on its seal, and what everybody calls it. 居民委员会 is no party committee.
 _SEAL = (
@@ -102,6 +103,7 @@ class Namebook:
             for other in others:
                 self._by_other[other].add(pk)
         self._answers = {}
+        self._asked = 0  # for near names
 
     def __contains__(self, pk: int) -> bool:
         return pk in self._labels
@@ -159,7 +161,9 @@ class Namebook:
     def near(self, name: str) -> list[tuple[float, str]]:
         """The labels most like the name, (likeness from 0 to 1, label), the nearest first; three at most."""
         wanted = self._form(name)
-        shared = Counter(pk for pair in _pairs(wanted) for pk in self._pairs.get(pair, ()))
+        self._asked += 1
+        find = self._found if self._asked > _FEW else self._looked_for
+        shared = Counter(pk for pair in _pairs(wanted) for pk in find(pair))
         scored = [
             (SequenceMatcher(None, wanted, self._plain[pk]).ratio(), self._labels[pk])
             for pk, _ in shared.most_common(_LIKELY)
@@ -180,15 +184,27 @@ class Namebook:
     def _plain(self):
         return {pk: self._form(label) for pk, label in self._labels.items()}
 
+    def _looked_for(self, pair):
+        """The rows with these two characters side by side; what every other name has (公司) tells nothing."""
+        pks = [pk for pk, plain in self._plain.items() if pair in plain]
+        return pks if len(pks) <= self._many else ()
+
+    def _found(self, pair):
+        """The same by an index, which takes as long to make as looking for hundreds of pairs."""
+        pks = self._pairs.get(pair, ())
+        return pks if len(pks) <= self._many else ()
+
+    @property
+    def _many(self):
+        return max(200, len(self._plain) // 5)
+
     @cached_property
     def _pairs(self):
-        """The rows of each pair of neighbouring characters; pairs in every other name (公司) tell nothing."""
         pairs = defaultdict(list)
         for pk, plain in self._plain.items():
             for pair in _pairs(plain):
                 pairs[pair].append(pk)
-        many = max(200, len(self._plain) // 5)
-        return {pair: pks for pair, pks in pairs.items() if len(pks) <= many}
+        return pairs
 
 
 class Names:
