@@ -1,81 +1,22 @@
-"""Whatever staff do to a record: what is sent, and how one sees that it was done."""
+"""Records of every kind: reviewed, changed, deleted, imported, given out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from lib.days import today
 from orgs import trash
 from orgs.enums import AuditAct, ImportState, ReviewState, Role
 from orgs.ledgers import UNITS
-from orgs.models import AuditEntry, BranchSetting, ImportBatch, Organization, TrashedRecord, Unit, User
-from partnerships.models import Claim, Problem
+from orgs.models import ImportBatch, TrashedRecord, Unit
+from partnerships.models import Problem
 from tests.harness.spreadsheets import xlsx_bytes
+from tests.jiedao.acts.attempt import Attempt, act, as_opened, is_logged, page
 from tests.jiedao.ledger_files import receive
 from tests.orgs.factories import IndicatorValueFactory, UnitFactory, UserFactory
-from tests.orgs.two_editors import opened, signed_in
-from tests.partnerships.factories import AgreementAttachmentFactory, ListItemFactory, ProblemFactory
-from tests.partnerships.loop_factories import ClaimFactory
+from tests.partnerships.factories import AgreementAttachmentFactory, ProblemFactory
 
 NUMBER = "13805321234"
-NEW_PASSWORD = "shan-hai-da-jiang-tang"
-
-
-@dataclass
-class Attempt:
-    """A request, and whether it did what it asks for."""
-
-    address: str
-    is_done: Callable[[], bool]
-    data: dict = field(default_factory=dict)
-    is_read: bool = False
-
-    def send(self, client: Client):
-        for value in self.data.values():
-            if isinstance(value, SimpleUploadedFile):
-                value.seek(0)
-        return client.get(self.address) if self.is_read else client.post(self.address, self.data)
-
-
-@dataclass(frozen=True)
-class Act:
-    name: str
-    least: Role  # that may
-    make: Callable[[Organization], Attempt]
-    # Says 404 to staff of another branch; else nothing happens to the row.
-    is_told: bool = True
-
-
-ACTS: list[Act] = []
-
-
-def act(name: str, least: Role, *, is_told: bool = True):
-    def register(make):
-        ACTS.append(Act(name, least, make, is_told))
-        return make
-
-    return register
-
-
-def page(record, name="change", *args) -> str:
-    return reverse(
-        f"admin:{record._meta.app_label}_{record._meta.model_name}_{name}", args=[record.pk, *args]
-    )
-
-
-def as_opened(address: str, **typed) -> dict:
-    """What a browser would send from there, but for the token of what was opened: strangers have none."""
-    data = opened(signed_in(UserFactory(superuser=True)), address) | typed
-    return {name: value for name, value in data.items() if name != "edition"}
-
-
-def is_logged(act: AuditAct) -> Callable[[], bool]:
-    return AuditEntry.objects.filter(act=act).exists
 
 
 # Records
@@ -274,76 +215,3 @@ def export_personal(place):
     UnitFactory(community=place, contact_phone=NUMBER)
     address = reverse("admin:personal_export")
     return Attempt(address, is_logged(AuditAct.READ_PERSONAL), {"person": NUMBER})
-
-
-# Claims
-
-
-def _moved(verb, becomes, traits=None, **asked):
-    """A verb of a claim, sent as its page sends it; it leaves the claim with these values."""
-
-    def make(place):
-        claim = ClaimFactory(organization=place, **traits or {})
-        return Attempt(page(claim, "act", verb), Claim.objects.filter(pk=claim.pk, **becomes).exists, asked)
-
-    return make
-
-
-act("谢绝认领", Role.ENTER)(_moved("decline", {"status": "declined"}, {"pending": True}, reason="不合适。"))
-act("办结认领", Role.ENTER)(_moved("finish", {"status": "done"}, on="2019-06-03", result="已送到。"))
-act("评价认领", Role.ENTER)(_moved("rate", {"rating": 5}, {"done": True}, rating="5"))
-act("生成专用链接", Role.ENTER)(_moved("link", {"link_edition": 1}))
-act("收回专用链接", Role.ENTER)(_moved("unlink", {"link_edition": 2}, {"link_edition": 1}))
-
-
-@act("派单", Role.ENTER)
-def assign(place):
-    demand = ListItemFactory(demand=True, organization=place)
-    data = {"unit": UnitFactory().pk, "origin": "assigned", "due_on": str(today())}
-    address = reverse("admin:partnerships_demand_act", args=[demand.pk, "assign"])
-    return Attempt(address, Claim.objects.filter(item=demand.pk).exists, data)
-
-
-# Accounts and settings
-
-
-def _account(place):
-    return UserFactory(organizations=[place], organizations__role=Role.VIEW)
-
-
-@act("改角色", Role.MANAGE)
-def change_role(place):
-    user = _account(place)
-    data = as_opened(page(user)) | {"assignments-0-role": Role.REVIEW}
-    data = {name: value for name, value in data.items() if name not in ("is_staff", "is_superuser")}
-    return Attempt(page(user), user.assignments.filter(role=Role.REVIEW).exists, data)
-
-
-@act("重设密码", Role.MANAGE)
-def set_password(place):
-    user = _account(place)
-    return Attempt(
-        reverse("admin:auth_user_password_change", args=[user.pk]),
-        lambda: User.objects.get(pk=user.pk).check_password(NEW_PASSWORD),
-        {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD},
-    )
-
-
-@act("解除锁定", Role.MANAGE)
-def unlock(place):
-    return Attempt(page(_account(place), "unlock"), is_logged(AuditAct.UNLOCK))
-
-
-@act("取消动态口令", Role.MANAGE)
-def remove_second_factor(place):
-    return Attempt(page(_account(place), "second_factor"), is_logged(AuditAct.SECOND_FACTOR))
-
-
-@act("管理设置", Role.MANAGE)
-def settle(place):
-    setting = BranchSetting.objects.create(organization=place)
-    return Attempt(
-        page(setting),
-        BranchSetting.objects.filter(pk=setting.pk, requires_second_factor=True).exists,
-        {"requires_second_factor": "on"},
-    )
