@@ -11,10 +11,10 @@ from lib.picture_fields import ManyPicturesField, held_among
 from lib.pictures import validate_picture
 from lib.privacy import validate_impersonal
 from orgs.public_form import PublicForm
+from partnerships.models.note import SAYS_DONE
 
 MOST_PHOTOS = 20
 _IS_DONE = "事情已经办完，请社区办结"
-DONE = "已经办完，请社区办结。"
 
 
 class WorkForm(PublicForm):
@@ -25,6 +25,10 @@ class WorkForm(PublicForm):
 
     def keep(self) -> None:
         """What a browser would forget is put aside, when the form comes back."""
+
+    def _sender(self):
+        """Each link by itself: an office with many claims sends from one address."""
+        return self._request.path
 
 
 class NoteForm(WorkForm):
@@ -56,7 +60,7 @@ class NoteForm(WorkForm):
 
     def note(self) -> str:
         text = self.cleaned_data["text"]
-        return f"{text}\n{DONE}" if self.cleaned_data["is_done"] else text
+        return f"{text}\n{SAYS_DONE}" if self.cleaned_data["is_done"] else text
 
     def forget_held(self) -> None:
         """Once the photographs are stored in their own place."""

@@ -9,7 +9,7 @@ from jiedao.today.groups import DECIDE, LATE, SOON
 from lib.templatetags.jiedao_text import day
 from orgs.todo import Kind
 from partnerships.enums import ClaimState
-from partnerships.models import Claim, ClaimParty
+from partnerships.models import Claim, ClaimParty, ProgressNote
 from partnerships.workflow import claims
 
 _OF_ORDERS = {move.key: move for move in claims.MOVES_OF_ORDERS}
@@ -39,6 +39,12 @@ def _due_soon(rows, at):
     soon = at + timedelta(days=settings.DEADLINE_NOTICE_DAYS)
     untouched = Claim.objects.without_contact(at).order_by().values("pk")
     return rows.under_way().filter(due_on__gte=at, due_on__lte=soon).exclude(pk__in=untouched)
+
+
+def _said_done(rows):
+    """Whoever holds it wrote so by the private link."""
+    told = ProgressNote.objects.saying_done().order_by().values("claim")
+    return rows.under_way().filter(pk__in=told)
 
 
 def _claim_kind(**told):
@@ -105,6 +111,15 @@ KINDS = (
         day="created_at__date",
         words=lambda claim, at: f"{day(claim.created_at)}点单",
         verb=_OF_ORDERS["confirm"],
+    ),
+    _claim_kind(
+        key="claims-said-done",
+        group=DECIDE,
+        title="对方说办完了，待办结的认领",
+        waiting=lambda rows, at, user: _said_done(_demands(rows)),
+        day="claimed_on",
+        words=lambda claim, at: f"{day(claim.claimed_on)}认领",
+        verb=claims.FINISH,
     ),
     _claim_kind(
         key="claims-done",

@@ -2,8 +2,11 @@
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.urls import reverse
+from django.utils.html import format_html
 
 from lib.privacy import validate_impersonal
+from lib.templatetags.jiedao_text import day
 from orgs.admin.acts import Act
 from partnerships.admin.claimants import DueField, PartiesForm
 from partnerships.enums import ClaimOrigin
@@ -32,7 +35,14 @@ class AssignForm(PartiesForm):
 
 def _assign(item, user, request, *, parties, **asked):
     claim = claims.assign(item, parties, user, request, **asked)
-    return f"已由“{claim.claimants}”认领，办理时限是{claim.due_on:%Y-%m-%d}。"
+    return format_html(
+        "已由“{}”认领，办理时限是{}。接着{}，可以生成专用链接发给他们。",
+        claim.claimants,
+        day(claim.due_on),
+        format_html(
+            '<a href="{}">打开这条认领</a>', reverse("admin:partnerships_claim_change", args=[claim.pk])
+        ),
+    )
 
 
 # For `DemandAdmin.acts`.

@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from lib.privacy import validate_impersonal
+from lib.templatetags.jiedao_text import day
 from orgs.admin.acts import Act, ActForm, DayForm, ReasonForm
 from partnerships import claim_link
 from partnerships.admin.claimants import ConfirmForm, DueField
@@ -52,7 +53,7 @@ class FinishForm(DayForm):
             return
         self.fields["public_notes"].queryset = notes
         self.initial.setdefault("public_notes", [note.pk for note in notes if note.is_public])
-        self.initial.setdefault("result", self.record.result or notes[0].text)
+        self.initial.setdefault("result", self.record.result or notes[0].story)
 
 
 class RateForm(ActForm):
@@ -68,7 +69,7 @@ class RateForm(ActForm):
 
 def _confirm(claim, user, request, **asked):
     claims.confirm(claim, user, request, **asked)
-    return f"已确认，办理时限是{claim.due_on:%Y-%m-%d}。可以生成专用链接发给认领单位，让他们自己上传进展。"
+    return f"已确认，办理时限是{day(claim.due_on)}。可以生成专用链接发给认领单位，让他们自己上传进展。"
 
 
 def _accept(claim, user, request, **asked):

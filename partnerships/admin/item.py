@@ -39,10 +39,8 @@ _CONTACT = (
     "联系方式",
     {"fields": ["contact_name", "contact_phone"], "description": "只给工作人员看，不对外公开。"},
 )
-_LAST = (
-    (None, {"fields": ["is_public", "note"]}),
-    ("撤回", {"classes": ["collapse"], "fields": ["withdrawn_on", "withdrawal_reason"]}),
-)
+_WITHDRAWN = ("撤回", {"classes": ["collapse"], "fields": ["withdrawn_on", "withdrawal_reason"]})
+_LAST = ((None, {"fields": ["is_public", "note"]}), _WITHDRAWN)
 
 
 class ItemAdmin(ShowsProposals, ActsAdmin, ReviewedAdmin, LedgerAdmin, Contacts, NumberedAdmin):
@@ -72,6 +70,11 @@ class ItemAdmin(ShowsProposals, ActsAdmin, ReviewedAdmin, LedgerAdmin, Contacts,
     ]
     not_yet_shown = "发布日期还没有到，或者已经撤回，公众看不到。"
     keep_message = "只有本年度最后一个编号的条目可以删除，否则编号会中断。不再有效的条目请点“从清单撤回”。"
+
+    def get_fieldsets(self, request, obj=None):
+        """What is only being entered is not withdrawn yet."""
+        sections = super().get_fieldsets(request, obj)
+        return sections if obj else [each for each in sections if each is not _WITHDRAWN]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

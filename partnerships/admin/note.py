@@ -20,6 +20,7 @@ from lib.moments import DayField
 from lib.picture_fields import ManyPicturesField, held_among
 from lib.pictures import validate_picture
 from lib.privacy import validate_impersonal
+from lib.templatetags.jiedao_text import day
 from orgs.admin.acts import Act, ActForm
 from orgs.admin.columns import yes_or_no
 from orgs.admin.record import TabularInline
@@ -80,7 +81,7 @@ class NotesField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, note):
         pictures = format_html('<span class="act__pictures">{}</span>', thumbnails(note))
-        return format_html("{} {}{}", f"{note.noted_on:%Y-%m-%d}", note.text, pictures)
+        return format_html("{} {}{}", day(note.noted_on), note.text, pictures)
 
 
 class NoteInline(TabularInline):

@@ -36,8 +36,22 @@ class ShowsProposals:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         asked = obj is not None and request.method == "GET" and not context["is_popup"]
-        context["proposed"] = lines(request, obj) if asked else None
+        is_full = asked and obj.kind == ItemKind.DEMAND and not places_left(obj)
+        context["proposed"] = lines(request, obj) if asked and not is_full else None
+        context["claims"] = _claims_of(request.user, obj) if asked else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _claims_of(user, item):
+    """Who claimed or ordered it, the newest first: their forms are where it goes on."""
+    claims = (
+        Claim.objects.filter(item=item)
+        .visible_to(user)
+        .prefetch_related("parties__unit", "parties__organization")
+    )
+    for claim in (found := list(claims.order_by("-pk")[:_MOST])):
+        claim.item = item
+    return found
 
 
 def lines(request: HttpRequest, item: ListItem) -> list[Line]:

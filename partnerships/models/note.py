@@ -11,6 +11,9 @@ from orgs.scope import ScopedQuerySet, in_branches_of
 from partnerships.models.claim import Claim
 from partnerships.models.project import Project
 
+# The last line of a note by who says by the private link that nothing is left to do: for staff alone.
+SAYS_DONE = "已经办完，请社区办结。"
+
 
 class ProgressNoteQuerySet(ScopedQuerySet):
     """A note lies where its claim or project is filed."""
@@ -29,6 +32,9 @@ class ProgressNoteQuerySet(ScopedQuerySet):
     def public(self):
         """What staff have let residents see, of claims and projects that residents see."""
         return self._of(Claim.objects.public(), Project.objects.public()).filter(is_public=True)
+
+    def saying_done(self):
+        return self.filter(by_link=True, text__endswith=SAYS_DONE)
 
     def _of(self, claims, projects):
         return self.filter(Q(claim__in=claims.order_by()) | Q(project__in=projects.order_by()))
@@ -77,6 +83,11 @@ class ProgressNote(models.Model):
 
     def __str__(self):
         return self.text[:30]
+
+    @property
+    def story(self) -> str:
+        """What was done, as residents read it."""
+        return self.text.removesuffix(SAYS_DONE).rstrip() if self.by_link else self.text
 
     @property
     def record(self):

@@ -12,6 +12,7 @@ from jiedao.today.places import places
 from lib.days import today
 from orgs import todo
 from orgs.enums import ReviewState, Role
+from partnerships.models.note import SAYS_DONE
 from tests.events.factories import ActivityFactory
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
@@ -20,6 +21,7 @@ from tests.partnerships.loop_factories import (
     ClaimFactory,
     MilestoneFactory,
     ProblemReportFactory,
+    ProgressNoteFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,11 @@ MAKERS = {
     "reports-pending": lambda o: ProblemReportFactory(organization=o),
     "claims-pending": lambda o: ClaimFactory(organization=o, pending=True),
     "orders-pending": pending_order,
+    "claims-said-done": lambda o: (
+        ProgressNoteFactory(
+            claim__organization=o, claim__claimed_on=today(), by_link=True, text=f"修好了。\n{SAYS_DONE}"
+        ).claim
+    ),
     "claims-done": lambda o: ClaimFactory(organization=o, done=True),
     "orders-done": lambda o: ClaimFactory(organization=o, order=True, done=True),
     "projects-bids": offered,

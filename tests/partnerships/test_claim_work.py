@@ -89,7 +89,8 @@ def test_note_with_two_photographs_waits_for_staff(client, claim, link):
 
 def test_note_may_ask_to_close(client, link):
     send(client, link, "note", text="都送到了。", is_done="on")
-    assert ProgressNote.objects.get().text == "都送到了。\n已经办完，请社区办结。"
+    note = ProgressNote.objects.get()
+    assert (note.text, note.story) == ("都送到了。\n已经办完，请社区办结。", "都送到了。")
 
 
 def test_what_is_no_photograph_is_named_and_the_others_are_kept(client, link):
@@ -173,6 +174,16 @@ def test_posts_are_throttled_with_what_was_typed(client, link, settings):
     answer = send(client, link, "note", text="写了很久的进展。")
     assert answer.status_code == 429
     assert answer.context["forms"]["note"]["text"].value() == "写了很久的进展。"
+
+
+def test_one_link_does_not_use_up_what_others_of_the_same_office_may_send(
+    client, tree, clerk, link, settings
+):
+    settings.PUBLIC_POSTS = 1
+    other = claim_link.issue(ClaimFactory(organization=tree.community), clerk)
+    assert send(client, link, "note", text="量了尺寸。").status_code == 302
+    assert send(client, link, "note", text="装好了。").status_code == 429
+    assert send(client, other, "note", text="去了两个人。").status_code == 302
 
 
 def test_photograph_is_shown_by_the_link_of_its_claim_alone(client, claim, clerk, tree, link):
