@@ -6,13 +6,13 @@ it is ready.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils import timezone
 
 from lib.days import beginning, ending, today
@@ -66,9 +66,12 @@ def entries(agreement: Model, user: User | None = None, at: date | None = None) 
     return sorted(found, key=lambda entry: entry.day, reverse=True)
 
 
-def active_since(day: date, at: date) -> Q:
-    """Agreements with an entry from the one day to the other. Asked agreement by agreement, by the indexes of
-    what leads there: a list shows a page of them, and a set of all that are active would be found each time.
+def active_since(day: date, at: date, among: Collection[int] | None = None) -> Q:
+    """Agreements with an entry from the one day to the other. among: the keys that matter; with a page of
+    them only their entries are looked up.
+
+    Each source is a set of its own that is found once: asked row by row, PostgreSQL would search all notes
+    for every agreement.
     """
     found = Q(pk__in=())
     for source in _sources:
@@ -76,7 +79,8 @@ def active_since(day: date, at: date) -> Q:
         for field, _ in source.happened:
             days |= source.between(field, day, at)
         for path in source.paths:
-            found |= Q(Exists(source.counted().filter(days, **{path: OuterRef("pk")})))
+            wanted = {f"{path}__isnull": False} if among is None else {f"{path}__in": among}
+            found |= Q(pk__in=source.counted().filter(days, **wanted).values(path))
     return found
 
 

