@@ -273,6 +273,7 @@ TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py 
 # Forms for everybody: so many from one source in so many minutes, and not sooner after opening than this.
 PUBLIC_POSTS = env.int("PUBLIC_POSTS", default=30)
 PUBLIC_POSTS_MINUTES = env.int("PUBLIC_POSTS_MINUTES", default=10)
+PUBLIC_CLAIMS_A_DAY = env.int("PUBLIC_CLAIMS_A_DAY", default=20)
 PUBLIC_FORM_SECONDS = env.int("PUBLIC_FORM_SECONDS", default=2)
 
 LOGGING = {

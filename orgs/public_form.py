@@ -37,12 +37,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from lib.contact_fields import LineField, PhoneField
-from orgs.models import ConsentText
-from orgs.public_posts import KEPT, admit, once
+from orgs.models import ConsentText, PublicPost
+from orgs.moves import Refused
+from orgs.public_posts import KEPT, admit, once, sent_since, source_of
 
 TRAP = "homepage"
 TOKEN = "form_token"  # nosec B105
 _TOO_MANY = "提交得太多，请过{}分钟再试。您填写的内容还在。"
+_ENOUGH = "从您的网络一天最多提交{}项，今天已经满了。请明天再提交，或打电话联系我们。您填写的内容还在。"
 _CLOSED = "现在还不能在网上提交，请打电话联系我们。"
 _TOO_FAST = "提交得太快了。请核对填写的内容，再提交一次。"
 _TOO_OLD = "这张表打开的时间太长。请核对填写的内容，再提交一次。"
@@ -64,6 +66,8 @@ class PublicForm(forms.Form):
 
     key = ""
     is_closed = False
+    # So many are taken from one source in a day, where each keeps others from something; 0: any number.
+    most_a_day = 0
     # False where an address that nobody guesses keeps machines away already.
     is_guarded = True
     error_css_class = "field--error"
@@ -103,8 +107,21 @@ class PublicForm(forms.Form):
             self.add_error(None, doubt)
 
     def once(self, subject: models.Model, make: Callable[[], models.Model]) -> int:
-        """The key of what `make` makes, or made when this very form came before (a double tap)."""
-        return once(self._fingerprint(), subject, make)
+        """The key of what `make` makes, or made when this very form came before (a double tap). Refused where
+        the day's most were taken from there.
+        """
+        return once(self._fingerprint(), subject, self._counted(make) if self.most_a_day else make)
+
+    def _counted(self, make):
+        key, source = f"{self.key}-taken", source_of(self._request)
+
+        def made():
+            if sent_since(key, source, KEPT) >= self.most_a_day:
+                raise Refused(_ENOUGH.format(self.most_a_day))
+            PublicPost.objects.create(form=key, source=source)
+            return make()
+
+        return made
 
     def answer(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """The page with the form as it stands."""
@@ -116,9 +133,13 @@ class PublicForm(forms.Form):
     def _refusal(self):
         if self.is_closed:
             return _CLOSED
-        if not admit(self.key, self._request):
+        if not admit(self.key, self._request, self._sender()):
             self.status = 429
             return _TOO_MANY.format(settings.PUBLIC_POSTS_MINUTES)
+        return ""
+
+    def _sender(self):
+        """Whom the limiter counts; "": the address."""
         return ""
 
     def _doubt(self):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 
 from lib.contact_fields import LineField
@@ -39,6 +40,7 @@ class ClaimForm(ContactForm):
 
     def __init__(self, request: HttpRequest, item: ListItem, **kwargs: Any):
         super().__init__(request, **kwargs)
+        self.most_a_day = settings.PUBLIC_CLAIMS_A_DAY  # each keeps a place until staff have looked at it
         self._item = item
 
     @property

@@ -28,7 +28,7 @@ from orgs.public_posts import made_before, once
 if TYPE_CHECKING:
     from orgs.models import User
 
-START = "start"  # in the address: the clerk came from the start page and goes back there
+BACK, START = "back", "start"  # in the address: the clerk came from the start page and goes back there
 TOKEN = "act_token"  # nosec B105
 _DONE_BEFORE = "刚才已经办好，没有再办一次。要再办一次，请重新打开那一页。"
 
@@ -75,8 +75,10 @@ class Act:
 
 
 def _named(form, data):
-    """What the address says of the form's fields: it comes filled in, and is judged when it is sent."""
-    return {name: data[name] for name in form.base_fields if name in data}
+    """What the address says of the form's fields: it comes filled in, and is judged when it is sent. With the
+    way back, which links on the form must not lose.
+    """
+    return {name: data[name] for name in (*form.base_fields, BACK) if name in data}
 
 
 def token_of(request: HttpRequest) -> str:
@@ -107,7 +109,7 @@ def act_address(record: Model, move: Move, *, back: bool = False) -> str:
     """The page of a verb; back: it leads back to the start page."""
     opts = record._meta
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_act", args=[record.pk, move.key])
-    return f"{address}?back={START}" if back else address
+    return f"{address}?{BACK}={START}" if back else address
 
 
 class ActsAdmin:
@@ -161,7 +163,7 @@ class ActsAdmin:
         return HttpResponseRedirect(self._after(request, record))
 
     def _after(self, request, record):
-        if request.GET.get("back") == START:
+        if request.GET.get(BACK) == START:
             return reverse("admin:index")
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
 

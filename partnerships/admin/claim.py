@@ -22,6 +22,7 @@ from orgs.moves import may_move
 from partnerships import claim_link
 from partnerships.admin.claim_acts import ACTS, ACTS_OF_ORDERS
 from partnerships.admin.claim_parties import ClaimPartyInline
+from partnerships.admin.declining import DeclinesMany
 from partnerships.admin.note import NoteInline, photo_file
 from partnerships.enums import UNDER_WAY, ClaimState, ItemKind
 from partnerships.models import Claim, ClaimParty
@@ -33,6 +34,8 @@ _TONES = {
     ClaimState.DONE: GOOD,
     ClaimState.RATED: GOOD,
 }
+
+_WANTED = "具体要求"  # of an order, in the field of what a unit offers for a demand
 
 
 class ClaimStateFilter(StateFilter):
@@ -74,7 +77,7 @@ class SortFilter(StateFilter):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
+class ClaimAdmin(DeclinesMany, ActsAdmin, Contacts, RecordAdmin):
     acts = ACTS
     list_display = ["item", "holders", "sort_of", "claimed_on", "due_on", "standing", "filed_under"]
     list_filter = [BranchFilter, WaitingFilter, ClaimStateFilter, SortFilter, "origin"]
@@ -107,6 +110,7 @@ class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
         "rating_comment",
         "closed_on",
         "reason",
+        "wanted",
     ]
     # A closed or rated claim says no more than these.
     _CLOSED = ("退出", {"fields": ["closed_on", "reason"]})
@@ -129,11 +133,24 @@ class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
 
     def get_fieldsets(self, request, obj=None):
         sections = list(super().get_fieldsets(request, obj))
+        if obj is not None and obj.is_order:
+            sections[0] = (None, {"fields": self._fields_of_order(request, obj)})
         if obj is not None and obj.closed_on:
             sections.insert(1, self._CLOSED)
         if obj is not None and obj.rated_on:
             sections.insert(1, self._RATED)
         return sections
+
+    def _fields_of_order(self, request, obj):
+        """Nobody typed a unit's name in a form, and what stands as an offer is what was asked for."""
+        wanted = "offer" if self.has_change_permission(request, obj) else "wanted"
+        return ["item", "organization", "standing", "origin", wanted]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None and obj.is_order and "offer" in form.base_fields:
+            form.base_fields["offer"].label = _WANTED
+        return form
 
     def get_inlines(self, request, obj):
         """Notes are written by a verb; until there is one there is nothing to read."""
@@ -191,6 +208,10 @@ class ClaimAdmin(ActsAdmin, Contacts, RecordAdmin):
     @admin.display(description="认领方")
     def holders(self, claim):
         return claim.claimants
+
+    @admin.display(description=_WANTED)
+    def wanted(self, claim):
+        return claim.offer or self.get_empty_value_display()
 
     @admin.display(description="种类")
     def sort_of(self, claim):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -13,7 +14,7 @@ from lib.days import today, validate_year
 from lib.keys import is_key
 from lib.moments import DayField
 from orgs.access import Action, may
-from orgs.admin.acts import ActForm
+from orgs.admin.acts import BACK, ActForm
 from orgs.admin.choices import choices_for
 from orgs.admin.chooser import Chooser, Choosers
 from orgs.models import Organization, Unit
@@ -153,14 +154,15 @@ class ConfirmForm(PartiesForm):
         # Found by its exact name it may still be one that the user cannot see.
         if key is not None and key in units:
             return Unit.objects.filter(pk=key).first()
-        self.fields["unit"].help_text = _help_to_find(name, units)
+        self.fields["unit"].help_text = _help_to_find(name, units, self.initial.get(BACK))
         return None
 
 
-def _help_to_find(name, units):
+def _help_to_find(name, units, back):
     """The nearest names, each a link that fills the form in with its unit."""
-    near = [(units.labelled(label), label) for _, label in units.near(name)]
-    links = format_html_join("、", '<a href="?unit={}">{}</a>', near)
+    way = {BACK: back} if back else {}
+    near = [(urlencode({"unit": units.labelled(label)} | way), label) for _, label in units.near(name)]
+    links = format_html_join("、", '<a href="?{}">{}</a>', near)
     known = format_html("名称相近的有：{}（点名称选用）。", links) if near else "没有名称相近的单位。"
     return format_html("填报的单位是“{}”。{}都不是的，请点旁边的加号新增这个单位。", name, known)
 

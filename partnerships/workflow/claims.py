@@ -28,6 +28,7 @@ from partnerships.workflow.places import Party
 from partnerships.workflow.places import places_left as places_left
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 _PENDING, _BEGUN = (ClaimState.PENDING,), UNDER_WAY
@@ -167,8 +168,9 @@ def confirm(
     agreement: Agreement | None = None,
 ) -> None:
     """Both sides agree: who holds it (those who did, where none are named), and until when."""
-    item = places.locked(claim.item)
     with moving(move_of(CONFIRM, claim), claim, by, request) as row:
+        # After the claim, as the claim's form does: of two that lock in another order, one would fail.
+        item = places.locked(row.item)
         if parties:
             row.parties.all().delete()
             _hold(row, parties)
@@ -185,6 +187,15 @@ def decline(claim: Claim, by: Who, request: HttpRequest | None = None, *, reason
     """The place is free again."""
     with moving(move_of(DECLINE, claim), claim, by, request, reason) as row:
         _give_back(row, ClaimState.DECLINED, reason)
+
+
+def decline_all(rows: QuerySet, user: User, request: HttpRequest | None = None, *, reason: str) -> int:
+    """Those of the rows that wait to be confirmed and that the user may decline; how many. Each in its own
+    transaction, so that nobody's claiming waits for all of them.
+    """
+    own = Claim.objects.open_to_both_sides(user, DECLINE.needs).filter(status=ClaimState.PENDING)
+    chosen = own.filter(pk__in=rows.order_by().values("pk")).select_related("item").order_by("pk")
+    return sum(_declined(claim, user, request, reason) for claim in list(chosen))
 
 
 def contact(claim: Claim, by: Who, request: HttpRequest | None = None, *, on: date) -> None:
@@ -239,6 +250,14 @@ def expire(claim: Claim, by: Who, request: HttpRequest | None = None, *, reason:
         if not row.is_overdue():
             raise Refused("还没有过办理时限，不能按过期处理；不办了的请用“退回”。")
         _give_back(row, ClaimState.EXPIRED, reason)
+
+
+def _declined(claim, user, request, reason):
+    try:
+        decline(claim, user, request, reason=reason)
+    except Refused:  # somebody was quicker
+        return False
+    return True
 
 
 def _begun(claim, parties, word, by, request):

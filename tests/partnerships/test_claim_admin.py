@@ -229,3 +229,16 @@ def test_form_costs_the_same_queries_for_many_notes(client, clerk, claim):
         NotePhotoFactory(note=ProgressNoteFactory(claim=claim))
         ClaimParty.objects.create(claim=claim, unit=UnitFactory(), role="takes_part")
     assert queries(client, change(claim)) == one
+
+
+@pytest.mark.parametrize("side", ["community", "cousin"])
+def test_order_says_what_is_wanted_to_both_sides(client, tree, side):
+    order = ClaimFactory(
+        organization=tree.community, order=True, offer="周六上午二十人", item__organization=tree.cousin
+    )
+    client.force_login(UserFactory(organizations=[getattr(tree, side)], organizations__role=Role.ENTER))
+    text = client.get(change(order)).text
+    assert "具体要求" in text
+    assert "周六上午二十人" in text
+    assert "能提供什么" not in text
+    assert "填报的单位" not in text

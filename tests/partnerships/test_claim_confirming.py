@@ -69,6 +69,12 @@ def initial_of(client, record, unit):
     return client.get(act(record, "confirm"), {"unit": unit}).context["form"].initial["unit"]
 
 
+def test_choosing_a_near_name_keeps_the_way_back(client, clerk, typed, tree):
+    near = UnitFactory(name="青岛市图书总馆")
+    page = client.get(act(typed, "confirm"), {"back": "start"})
+    assert f'<a href="?unit={near.pk}&amp;back=start">青岛市图书总馆</a>' in page.text
+
+
 def test_due_day_begins_a_month_from_now_and_is_not_past(client, clerk, typed):
     form = client.get(act(typed, "confirm")).context["form"]
     assert form["due_on"].value() == today() + timedelta(days=30)

@@ -194,6 +194,27 @@ def test_thousand_posts_of_one_source_are_throttled_and_others_get_through(clien
     assert send(client, demand).status_code == 302
 
 
+def test_one_source_fills_so_many_places_a_day_and_others_still_claim(client, tree, consent, settings):
+    settings.PUBLIC_CLAIMS_A_DAY = 2
+    demands = [ListItemFactory(demand=True, organization=tree.community) for _ in range(3)]
+    assert [send(client, each).status_code for each in demands] == [302, 302, 200]
+    answer = send(client, demands[2])
+    assert "一天最多提交2项" in answer.text
+    assert answer.context["form"]["unit_name"].value() == "示例·𠮷物业"
+    client.defaults["REMOTE_ADDR"] = "192.0.2.9"
+    assert send(client, demands[2]).status_code == 302
+    assert Claim.objects.count() == 3
+
+
+def test_claim_that_is_refused_is_not_counted(client, demand, consent, settings):
+    settings.PUBLIC_CLAIMS_A_DAY = 1
+    token = client.get(address(demand)).context["form"].token
+    held = ClaimFactory(item=demand, organization=demand.organization)
+    assert "名额已满" in send(client, demand, token).text
+    held.delete()
+    assert send(client, demand).status_code == 302
+
+
 def test_claim_form_is_kept_by_no_cache_and_names_no_phone_in_an_address(client, demand, consent):
     assert "no-store" in client.get(address(demand)).headers["Cache-Control"]
     assert "1380000" not in send(client, demand).url

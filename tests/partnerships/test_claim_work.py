@@ -176,7 +176,7 @@ def test_posts_are_throttled_with_what_was_typed(client, link, settings):
     assert answer.context["forms"]["note"]["text"].value() == "写了很久的进展。"
 
 
-def test_one_link_does_not_use_up_what_others_of_the_same_office_may_send(
+def test_links_of_one_office_do_not_use_up_what_each_may_send(
     client, tree, clerk, link, settings
 ):
     settings.PUBLIC_POSTS = 1
