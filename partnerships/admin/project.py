@@ -129,8 +129,9 @@ class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         """What comes later in a project's life has no place in the form of a new one."""
         if obj is None:
             return [PartnerInline, AnswerInline]
-        rows = super().get_inlines(request, obj)
-        return rows if obj.offered_on else [each for each in rows if each is not BidInline]
+        nothing_of = {BidInline} if not obj.offered_on else set()
+        nothing_of |= {NoteInline} if not obj.notes.exists() else set()
+        return [each for each in super().get_inlines(request, obj) if each not in nothing_of]
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(found_view, self))
@@ -146,6 +147,11 @@ class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
             self.message_user(request, "已发布并张榜。公众可以看到并申请揭榜了。")
         else:
             super()._tell_published(request, record)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            obj.reader = request.user  # for `money_spent`: not every fund is the reader's
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_queryset(self, request):
         partners = ProjectPartner.objects.select_related("organization", "unit")
@@ -167,4 +173,4 @@ class ProjectAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
 
     @admin.display(description="已使用")
     def money_spent(self, project):
-        return money_of(project)
+        return money_of(project, getattr(project, "reader", None))

@@ -144,7 +144,8 @@ def test_form_marks_late_steps_and_what_is_over_the_budget(client, project):
     MilestoneFactory(project=project)
     project.budget = Decimal(1000)
     project.save()
-    FundEntryFactory(project=project, amount=Decimal("-1200.50"), purpose="购置灯具")
+    spent = {"amount": Decimal("-1200.50"), "purpose": "购置灯具"}
+    FundEntryFactory(project=project, fund__organization=project.organization, **spent)
     text = client.get(address(project)).text
     for words in ("已逾期", "1,200.50元", "超出预算200.50元", "购置灯具"):
         assert words in text
