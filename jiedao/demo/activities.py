@@ -10,6 +10,8 @@ from jiedao.demo import source
 from jiedao.demo.calendar import Calendar
 from jiedao.demo.office import INVENTED, REPORTED, Office, marked
 from jiedao.demo.photos import add_photo
+from partnerships.enums import IN_FORCE
+from partnerships.models import Agreement
 
 # The current ones are told by it from those that stay where they are.
 CURRENT = f"{INVENTED}，日期随载入日推算"
@@ -57,10 +59,12 @@ def _current():
 
 
 def _activity(office, row, day):
+    organization = office.organization(row.get("organization"))
     activity = office.add(
         Activity(
-            organization=office.organization(row.get("organization")),
+            organization=organization,
             project=office.projects.get(row.get("project")),
+            agreement=_agreement(office, row, organization, day),
             **_written(row),
             **_when(office.calendar, row, day),
         )
@@ -68,6 +72,14 @@ def _activity(office, row, day):
     activity.units.set([office.units[name] for name in row.get("units", [])])
     if scene := row.get("scene"):
         add_photo(office, activity, scene)
+
+
+def _agreement(office, row, organization, day) -> Agreement | None:
+    """Under which one of the invited units came; the reports do not say so of theirs."""
+    if "held_on" in row:
+        return None
+    found = (office.agreements.get((unit, organization)) for unit in row.get("units", []))
+    return next((each for each in found if each and each.status(day) in IN_FORCE), None)
 
 
 def _written(row):

@@ -6,7 +6,7 @@ from jiedao.demo import source
 from jiedao.demo.office import INVENTED, REPORTED, Office
 from orgs.enums import OrganizationLevel
 from partnerships.enums import AgreementKind
-from partnerships.models import Agreement, AgreementParty
+from partnerships.models import Agreement, AgreementAmendment, AgreementParty
 
 _KINDS = {label: value for value, label in AgreementKind.choices}
 _DAYS = ("signed_on", "effective_on", "ends_on", "terminated_on")
@@ -42,9 +42,31 @@ def _agreement(office, row, renewed):
     )
     for order, party in enumerate(parties, start=1):
         post = "党组织书记" if "organization" in party else "单位负责人"
-        office.add(AgreementParty(agreement=agreement, order=order, signatory_post=post, **party))
+        signed_on = office.calendar.day(row.get("signed_by", {}).get(row["parties"][order - 1]))
+        office.add(
+            AgreementParty(
+                agreement=agreement, order=order, signatory_post=post, signed_on=signed_on, **party
+            )
+        )
         office.agreements.setdefault((str(_unit_of(party)), agreement.organization), agreement)
+    for amendment in row.get("amendments", []):
+        _amend(office, agreement, amendment)
     return agreement
+
+
+def _amend(office, agreement, row):
+    """The new text stands in the agreement, the old one beside it."""
+    before, agreement.content = agreement.content, row["after"]
+    agreement.save()
+    office.add(
+        AgreementAmendment(
+            agreement=agreement,
+            amended_on=office.calendar.day(row["on"]),
+            before=before,
+            after=agreement.content,
+            reason=row["reason"],
+        )
+    )
 
 
 def _named(parties):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from jiedao.demo import source
 from jiedao.demo.notes import add_notes
-from jiedao.demo.office import INVENTED, Office
+from jiedao.demo.office import CONTACT, INVENTED, Office
 from orgs.models import ConsentText
 from partnerships.enums import IN_FORCE, ClaimOrigin, ClaimState, PartnerRole
 from partnerships.models import Claim, ClaimParty, ListItem
@@ -12,7 +12,6 @@ from partnerships.models import Claim, ClaimParty, ListItem
 _DAYS = ("claimed_on", "contacted_on", "due_on", "done_on", "rated_on", "closed_on")
 _STATES = {label: value for value, label in ClaimState.choices}
 _ORIGINS = {label: value for value, label in ClaimOrigin.choices}
-_CONTACT = "示例联系人"
 
 
 def load_claims(office: Office) -> None:
@@ -77,16 +76,16 @@ def _contact(row, consent):
     if _state(row) != ClaimState.PENDING or _origin(row) != ClaimOrigin.PUBLIC:
         return {}
     number = row["typed"].removeprefix("示例单位")
-    given = {"contact_name": _CONTACT, "contact_phone": f"0532-0000-10{number}"}
+    given = {"contact_name": CONTACT, "contact_phone": f"0532-0000-10{number}"}
     return given | {"consent": consent, "consented_at": timezone.now()}
 
 
 def _agreement(office, row, asking):
-    """The one that the leading unit had with the asking side on that day."""
-    lead = row["by"][0] if row.get("by") else row.get("service")
-    agreement = office.agreements.get((lead, asking))
+    """The first that one of the units had with the asking side on that day."""
     day = row["claimed_on"]
-    return agreement if agreement and day and agreement.status(day) in IN_FORCE else None
+    units = row["by"] if "by" in row else [row.get("service")]
+    found = (office.agreements.get((unit, asking)) for unit in units)
+    return next((each for each in found if each and day and each.status(day) in IN_FORCE), None)
 
 
 def _found(office, row, item: ListItem):

@@ -20,6 +20,8 @@ from jiedao.demo.organizations import load_organizations_of_units, load_tree
 from jiedao.demo.photos import discard_files
 from jiedao.demo.problems import load_problems
 from jiedao.demo.projects import load_projects
+from jiedao.demo.reports import load_reports
+from jiedao.demo.reviews import load_reviews
 from jiedao.demo.units import load_units
 from lib.days import today
 from orgs.models import Organization
@@ -40,7 +42,9 @@ _PARTS = (
     load_notes,
     load_funds,
     load_problems,
+    load_reports,
     load_activities,
+    load_reviews,
 )
 
 

@@ -5,6 +5,7 @@ from jiedao.demo.office import Office
 from jiedao.demo.photos import CAPTION, keep_photo
 from jiedao.demo.scenes import draw
 from partnerships.models import Claim, NotePhoto, ProgressNote, Project
+from partnerships.models.note import SAYS_DONE
 
 
 def load_notes(office: Office) -> None:
@@ -18,7 +19,7 @@ def add_notes(office: Office, record: Claim | Project, rows: list[dict]) -> None
         note = office.add(
             ProgressNote(
                 noted_on=office.calendar.day(row["on"]),
-                text=row["text"],
+                text=f"{row['text']}\n{SAYS_DONE}" if row.get("says_done") else row["text"],
                 is_public=row.get("public", False),
                 by_link=row.get("by_link", False),
                 **of,

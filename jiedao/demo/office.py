@@ -12,6 +12,7 @@ from partnerships.models import Agreement, ListItem, Project
 
 INVENTED = "示例数据"
 REPORTED = "据公开报道"
+CONTACT = "示例联系人"
 
 
 def marked(title: str) -> str:

@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from jiedao.demo import source
-from jiedao.demo.office import INVENTED, Office, marked
-from partnerships.enums import PartnerRole
-from partnerships.models import ListItem, Project, ProjectPartner
+from django.utils import timezone
 
-_DAYS = ("decided_on", "started_on", "finished_on", "cancelled_on")
+from jiedao.demo import source
+from jiedao.demo.office import CONTACT, INVENTED, Office, marked
+from orgs.models import ConsentText
+from partnerships.enums import PartnerRole
+from partnerships.models import Bid, ListItem, Milestone, Project, ProjectPartner
+
+_DAYS = ("offered_on", "offered_until", "decided_on", "started_on", "finished_on", "cancelled_on")
 
 
 def load_projects(office: Office) -> None:
@@ -36,6 +39,8 @@ def _project(office, row):
     since = {"since": project.decided_on} if project.decided_on else {}
     project.demands.set(demands, through_defaults=since)
     _add_partners(office, project, row)
+    _add_milestones(office, project, row)
+    _add_bids(office, project, row)
     return project
 
 
@@ -45,8 +50,42 @@ def _add_partners(office, project, row):
         office.add_all([ProjectPartner(project=project, unit=unit, role=role) for unit in units])
 
 
+def _add_milestones(office, project, row):
+    steps = enumerate(row.get("milestones", []), start=1)
+    office.add_all(
+        [
+            Milestone(
+                project=project,
+                title=step["title"],
+                order=order,
+                due_on=office.calendar.day(step["due"]),
+                done_on=office.calendar.day(step.get("done")),
+            )
+            for order, step in steps
+        ]
+    )
+
+
+def _add_bids(office, project, row):
+    """By the public form: nobody has chosen among them."""
+    for bid in row.get("bids", []):
+        office.add(
+            Bid(
+                project=project,
+                unit_name=bid["unit"],
+                unit=office.units[bid["unit"]],
+                plan=bid["plan"],
+                contact_name=CONTACT,
+                contact_phone=office.units[bid["unit"]].contact_phone,
+                consent=ConsentText.objects.current(),
+                consented_at=timezone.now(),
+            )
+        )
+
+
 def _agreement(office, row, organization):
     """The one that the leading unit had signed there by then, if any."""
-    agreement = office.agreements.get((row["leads"][0], organization))
+    lead = next(iter(row.get("leads", [])), None)
+    agreement = office.agreements.get((lead, organization))
     signed_on = agreement and agreement.signed_on
     return agreement if signed_on and row["decided_on"] and signed_on <= row["decided_on"] else None

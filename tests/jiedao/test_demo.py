@@ -186,8 +186,9 @@ def test_current_activities_show_every_status(demo):
     assert now[ActivityStatus.DRAFT] >= 2
     assert now[ActivityStatus.CLOSED] == 0
     past = Activity.objects.filter(starts_at__date__range=(LOADED_ON - timedelta(days=63), LOADED_ON))
-    assert {activity.status for activity in past} == {ActivityStatus.CLOSED}
-    assert all(activity.summary for activity in past)
+    (just_held,) = [activity for activity in past if activity.status != ActivityStatus.CLOSED]
+    assert (just_held.status, just_held.attendance) == (ActivityStatus.PUBLISHED, None)  # waits to be told of
+    assert all(activity.summary for activity in past if activity != just_held)
     assert sum(activity.volunteer_hours or 0 for activity in past) > 300
 
 
