@@ -31,7 +31,7 @@ MENUS = (
         "三张清单",
         "lists",
         ("partnerships.Resource", "partnerships.Demand", "partnerships.Service", "partnerships.Claim"),
-        (("点单", "admin:partnerships_service_menu", Action.ADD),),
+        (("服务菜单", "admin:partnerships_service_menu", Action.ADD),),
     ),
     Menu(
         "项目与问题",

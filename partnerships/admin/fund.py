@@ -52,7 +52,13 @@ class FundAdmin(ActsAdmin, RecordAdmin):
     acts = (
         Act(funds.RECEIVE, _receive, ReceiveForm, "记了就不能改，也不能删除，请核对金额。"),
         Act(funds.SPEND, _spend, SpendForm, "记了就不能改，也不能删除，请核对金额。"),
-        Act(funds.COUNTER, _counter, CounterForm, "按今天的日期记一笔相反的金额，两笔都留在账上。"),
+        Act(
+            funds.COUNTER,
+            _counter,
+            CounterForm,
+            "按今天的日期记一笔相反的金额，两笔都留在账上。",
+            fits=lambda fund: fund.entries.exists(),
+        ),
     )
     form = FundForm
     list_display = ["name", "kind", "balance_now", "income", "use", "shown_to_public", "filed_under"]

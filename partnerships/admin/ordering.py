@@ -88,7 +88,7 @@ class OrderingPages:
         tally(page.object_list)
         context = {
             **self.admin_site.each_context(request),
-            "title": "点单",
+            "title": "服务菜单",
             "opts": self.opts,
             "rows": page.object_list,
             "pager": Pager.of(page, request),

@@ -1,6 +1,6 @@
 """What residents report: a problem is made of it with one button, or it is said why not."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
@@ -35,6 +35,7 @@ _NOT_YET = {
 
 def _accept(report, user, request, **asked):
     problem = reports.accept(report, user, request)
+    messages.success(request, "已立为实际问题，反映人凭凭证能看到。接着点“交办”，定下谁来办、什么时候办好。")
     return HttpResponseRedirect(reverse("admin:partnerships_problem_change", args=[problem.pk]))
 
 
