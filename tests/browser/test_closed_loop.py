@@ -14,7 +14,8 @@ from tests.orgs.factories import CategoryFactory, UnitFactory, UserFactory
 from tests.orgs.tree import plant
 from tests.partnerships.factories import ListItemFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What each step writes is tried on both engines elsewhere; here a browser goes through all of it.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 WISH = "想有一副老花镜，看得清报纸"
 FIGURES = ("demands", "demands_matched", "claims", "claims_done", "wishes_done", "projects")
