@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from lib.days import today
 from lib.templatetags.jiedao_text import day
-from orgs.moves import Move, Refused, Who, moving
+from orgs.moves import Move, Refused, Who, move_all, moving
 from partnerships.enums import ClaimState, ItemKind, ItemState
 from partnerships.models import Claim, ListItem
 
@@ -39,12 +41,11 @@ def confirm(item: ListItem, by: Who, request: HttpRequest | None = None, *, on: 
 
 
 def confirm_all(rows: QuerySet, user: User, request: HttpRequest | None = None) -> int:
-    """Those of the rows that the user may confirm today; how many. Each in its own transaction, so that
-    nobody's saving waits for all of them.
-    """
-    own = rows.model._default_manager.managed_by(user).exclude(kind=ItemKind.DEMAND)
-    chosen = own.filter(pk__in=rows.order_by().values("pk")).order_by("pk")
-    return sum(_confirmed(item, user, request) for item in list(chosen))
+    """Those of the rows that the user may confirm today; how many."""
+    is_due = Q(confirmed_on=None) | Q(confirmed_on__lt=today())
+    return move_all(
+        CONFIRM, rows.exclude(kind=ItemKind.DEMAND).filter(is_due), user, request, confirmed_on=today()
+    )
 
 
 def withdraw(item: ListItem, by: Who, request: HttpRequest | None = None, *, on: date, reason: str) -> None:
@@ -80,13 +81,3 @@ def kept_by(item: ListItem) -> str:
     if item.kind == ItemKind.SERVICE:
         return f"还有{at_work}个点单没有办完，请先出单、退单或不接单，再撤回。"
     return f"还有{at_work}项认领没有办完，请先办结、退回或谢绝，再撤回。"
-
-
-def _confirmed(item, user, request):
-    if item.state() not in _ON_LIST or item.confirmed_on == today():
-        return False
-    try:
-        confirm(item, user, request, on=today())
-    except Refused:  # somebody has withdrawn or deleted it meanwhile
-        return False
-    return True

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lib.days import today
 from orgs.enums import AuditAct, Role
@@ -160,3 +162,13 @@ class TestConfirmAll:
     def test_leaves_demands_alone(self, make, clerk):
         make(demand=True)
         assert items.confirm_all(ListItem.objects.all(), clerk) == 0
+
+    def test_takes_three_statements_for_one_more(self, make, clerk):
+        def statements(count):
+            chosen = [make(service=True).pk for _ in range(count)]
+            with CaptureQueriesContext(connection) as asked:
+                assert items.confirm_all(Service.objects.filter(pk__in=chosen), clerk) == count
+            return len(asked)
+
+        statements(1)
+        assert statements(11) - statements(1) <= 30
