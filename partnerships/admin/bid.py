@@ -1,17 +1,29 @@
 """Bids for offered projects (揭榜申请): staff read them, find the unit, and call its contact."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from orgs.admin.columns import state
 from orgs.admin.filters import BranchFilter
+from orgs.admin.form import RecordForm
 from orgs.admin.personal import Contacts
 from orgs.admin.record import RecordAdmin
 from partnerships.admin.project_rows import BID_TONES
 from partnerships.models import Bid
 
 
+class BidForm(RecordForm):
+    def clean_project(self):
+        """Else nobody would answer it, and its contact would be kept for ever."""
+        project = self.cleaned_data["project"]
+        if not project.is_offered():
+            raise ValidationError("这个项目没有在张榜，不能登记揭榜申请。请选择张榜中的项目。")
+        return project
+
+
 @admin.register(Bid)
 class BidAdmin(Contacts, RecordAdmin):
+    form = BidForm
     list_display = ["team", "project", "standing", "created_at", "settled_on"]
     list_display_links = ["team"]
     list_filter = [BranchFilter, "status"]
@@ -26,6 +38,11 @@ class BidAdmin(Contacts, RecordAdmin):
         ("联系方式", {"fields": ["contact_name", "contact_phone"]}),
         ("遴选", {"fields": ["standing", "reason", "settled_on", "created_at"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A bid is for one project: what was chosen there is no choice elsewhere."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "project"] if obj else fields
 
     @admin.display(description="申请单位", ordering="unit_name")
     def team(self, bid):

@@ -58,6 +58,15 @@ class TestWish:
             "claim_by": ["微心愿请填认领截止日期，到期没有人认领的转入“公开认领”。"],
         }
 
+    def test_that_stood_on_its_list_before_there_were_any_is_kept_as_it_is(self, client, clerk, demand):
+        ListItem.objects.filter(pk=demand.pk).update(beneficiary="residents")
+        post(client, demand, note="2019年已经办好")
+        assert ListItem.objects.get(pk=demand.pk).note == "2019年已经办好"
+
+    def test_does_not_lose_its_sentence_again(self, client, clerk, demand):
+        post(client, demand, **WISH)
+        assert set(wrong(post(client, demand, wish="", claim_by=""))) == {"wish", "claim_by"}
+
     def test_is_a_residents(self, client, clerk, demand):
         told = wrong(post(client, demand, **WISH | {"beneficiary": "unit"}))
         assert told == {"beneficiary": ["写了心愿的，受益方请选“居民”；不是微心愿的，请删去心愿。"]}
