@@ -22,7 +22,6 @@ from django.db import models, transaction
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from lib.bulk import parts
 from lib.editions import plain_words
 from orgs import audit
 from orgs.access import Action
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 # A member of staff; or, in words, somebody without an account whose right the caller has checked
 # (认领单位（专用链接）).
 Who = User | str
+_AT_ONCE = 500  # rows in one transaction
 
 
 class Refused(Exception):
@@ -95,7 +95,8 @@ def move_all(
     Some hundreds in a transaction: with all of them in one, everybody else's saving would have to wait.
     """
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return sum(_move_part(move, rows.filter(pk__in=part), user, request, becomes) for part in parts(keys))
+    chosen = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    return sum(_move_part(move, rows.filter(pk__in=part), user, request, becomes) for part in chosen)
 
 
 @transaction.atomic
