@@ -8,9 +8,10 @@ from django.urls import reverse
 from orgs.enums import Role
 from partnerships.enums import BidState
 from partnerships.models import Bid
+from tests.orgs.two_editors import opened
 from tests.partnerships.factories import ProjectFactory
 from tests.partnerships.loop_factories import BidFactory
-from tests.partnerships.review_form import post, sign_in
+from tests.partnerships.review_form import address, sign_in
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:partnerships_bid_add")
@@ -41,6 +42,9 @@ def test_bid_for_what_is_not_on_offer_is_refused(client, tree, fields):
 
 def test_bid_stays_with_its_project(client, tree, offered):
     chosen = BidFactory(project__organization=tree.community, status=BidState.CHOSEN)
-    post(client, chosen, project=offered.pk, plan="每周一次。")
+    page = address(chosen)
+    sent = opened(client, page) | {"plan": "每周一次。"}
+    assert "不能填的栏目（项目）" in client.post(page, sent | {"project": offered.pk}).text
+    assert client.post(page, sent).status_code == 302
     kept = Bid.objects.get(pk=chosen.pk)
     assert (kept.project, kept.plan) == (chosen.project, "每周一次。")
