@@ -21,9 +21,13 @@ DAYS = (date(2019, 6, 30), LOADED_ON)
 # Organisations name units, which are created with them; units name their communities. All others name both;
 # projects name agreements, activities name projects.
 ORDER = ("organizations", *(key for key in LEDGERS if key != "organizations"))
-# What no ledger tells: withdrawals and cancellations, the demands that a project answers, when a
+# What no ledger tells: withdrawals and cancellations, claims, the demands that a project answers, when a
 # unit came into the street's care, applications.
 NOT_TOLD = {
+    "claims",
+    "claims_done",
+    "wishes_done",
+    "orders_done",
     "resources",
     "demands",
     "demands_matched",
