@@ -1,6 +1,8 @@
 """A branch's own Word template: what it may say, what is refused, and who may put it in its place."""
 
 import io
+import re
+import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,6 +43,53 @@ def test_simple_fields_loops_and_conditions_are_filled_in():
         "3. 丙方",
     ]
     assert printed("{%p if not 见证方 %}", "没有", "{%p else %}", "有", "{%p endif %}") == ["有"]
+
+
+LONG = sample() | {"主要内容": "字" * 20_000, "段落": sample()["段落"] * 100}
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["{" * 100_000], "括号没有成对"),  # docxtpl would look for the end of each for hours
+        (["{{ 标题 "] * 2_000, "括号没有成对"),
+        (["{%p if 标题 }}"], "括号没有成对"),
+        (["{{ 标题 }}" * 501], "超过了500处"),
+        (["文" * 600_000], "文字和格式太多"),
+        (["{%p for 字 in 主要内容 %}", "{{ 主要内容 }}", "{%p endfor %}"], "for 只能用于签约方、段落、落款"),
+        (["{%p for 段 in 段落 %}", "文" * 20_000, "{%p endfor %}"], "生成的文件太大"),
+        (["{{ 主要内容 }}"] * 250, "生成的文件太大"),
+        (["{{ 签约方 }}"], "逐项打印"),
+        (["{{ '<w:br/>' }}"], "尖括号"),
+    ],
+)
+def test_template_that_would_keep_the_server_busy_is_refused_at_once(lines, told):
+    made, begun = template(*lines), time.process_time()
+    with pytest.raises(Unusable, match=told):
+        filled(made, LONG)
+    assert time.process_time() - begun < 2
+
+
+def test_header_is_judged_like_the_body():
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "{{" * 50_000
+    content = io.BytesIO()
+    document.save(content)
+    with pytest.raises(Unusable, match="括号没有成对"):
+        try_out(content.getvalue())
+
+
+def test_signs_in_a_title_stay_signs_also_where_word_shows_the_documents_properties():
+    title = "甲&乙<丙>" * 40
+    document = Document(io.BytesIO(filled(default_template(), sample() | {"协议名称": title})))
+    assert document.core_properties.title == title[:255]
+
+
+@pytest.mark.parametrize("line", ["{% for %}", "{{ }}", "{%p for 方 in 签约方 %}", "{% nonsense %}"])
+def test_wrong_syntax_is_told_in_chinese(line):
+    with pytest.raises(Unusable, match="模板的写法有误") as refused:
+        try_out(template(line))
+    assert not re.search("[a-z]{4,}", re.sub("{.*?}|for|if|endfor|endif", "", str(refused.value)))
 
 
 def test_text_of_several_paragraphs_keeps_them():
