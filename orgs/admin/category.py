@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from orgs.admin.branch_setting import streets_of
+from orgs.admin.chooser import Ticks
 from orgs.admin.columns import joined
 from orgs.admin.form import RecordForm
 from orgs.admin.setting import SettingAdmin
@@ -34,7 +35,7 @@ class CategoryForm(RecordForm):
         label="对应的类别",
         queryset=Category.objects.in_tree(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         help_text="需求的类别和资源、服务、项目的类别相互对应，如需求“助老助残”对应服务“助老服务”；推荐对接时优先考虑。",
     )
 

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import Model
+from django.forms import CheckboxSelectMultiple
 
 from lib.keys import DIGITS, is_key
 
@@ -26,7 +27,15 @@ class Chooser(_KeysOnly, AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class Choosers(_KeysOnly, AutocompleteSelectMultiple):
+class _ShortKeys:
     def value_from_datadict(self, data, files, name):
         """A number that is too large for a key stays one that no row has."""
         return [each[:DIGITS] for each in super().value_from_datadict(data, files, name)]
+
+
+class Choosers(_ShortKeys, _KeysOnly, AutocompleteSelectMultiple):
+    pass
+
+
+class Ticks(_ShortKeys, CheckboxSelectMultiple):
+    """Of rows, few enough to be all on the page."""

@@ -22,6 +22,7 @@ from lib.pictures import validate_picture
 from lib.privacy import validate_impersonal
 from lib.templatetags.jiedao_text import day
 from orgs.admin.acts import Act, ActForm
+from orgs.admin.chooser import Ticks
 from orgs.admin.columns import yes_or_no
 from orgs.admin.record import TabularInline
 from orgs.moves import Move
@@ -74,7 +75,7 @@ def _note(record, user, request, *, text, photos, **asked):
 class NotesField(forms.ModelMultipleChoiceField):
     """Boxes to tick, each with what the note says and its photographs."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = Ticks
 
     def __init__(self, **kwargs):
         super().__init__(ProgressNote.objects.none(), **kwargs)

@@ -123,3 +123,9 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, keeper):
     for _ in range(15):
         demand.fits.add(CategoryFactory(kind="service", parent=CategoryFactory(kind="service")))
     assert queries(client, reverse(LIST)) == few
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "x", "\0"])
+def test_what_fits_is_one_that_there_is(client, keeper, key):
+    assert "fits" in wrong(send(client, kind="demand", name="助老", fits=[key]))
+    assert not Category.objects.exists()
