@@ -31,8 +31,9 @@ def _quiet(rows, at, user):
 
 
 def _with_bids(rows, at, user):
+    """One is chosen when no more come in."""
     waiting = Bid.objects.filter(status=BidState.PENDING, project=OuterRef("pk"))
-    return rows.offered(at).filter(Exists(waiting))
+    return rows.offered(at).filter(Exists(waiting)).exclude(offered_until__gte=at)
 
 
 def _bid_words(project, at):

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -107,6 +108,9 @@ def _sign(agreement, user, request, **asked):
 
 def _renew(agreement, user, request):
     successor = agreements.renew(agreement, user, request)
+    messages.success(
+        request, "已照原协议拟好续签的一份，就是这一页。请改好到期日期和内容再保存，签了以后点“登记签署”。"
+    )
     return HttpResponseRedirect(reverse("admin:partnerships_agreement_change", args=[successor.pk]))
 
 

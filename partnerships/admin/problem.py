@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 
 from lib.days import today
 from lib.templatetags.jiedao_text import day
-from orgs.admin.acts import Act, ActsAdmin, DayForm, ReasonForm
+from orgs.admin.acts import Act, ActsAdmin, DayForm, ReasonForm, act_address
 from orgs.admin.columns import BAD, GOOD, WARN, joined, state
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
@@ -119,6 +119,12 @@ class ProblemAdmin(ActsAdmin, ReviewedAdmin, LedgerAdmin, NumberedAdmin):
         if obj.solved_on and not form.initial.get("solved_on"):
             obj.solved_by = request.user
         super().save_model(request, obj, form, change)
+
+    def acts_open_to(self, request, record):
+        """Who solved it is not asked to verify it."""
+        found = super().acts_open_to(request, record)
+        own = act_address(record, problems.VERIFY) if record.solved_by_id == request.user.pk else ""
+        return [(words, address) for words, address in found if address != own]
 
     @admin.display(description="责任方")
     def responsible(self, problem):

@@ -195,6 +195,13 @@ def test_nothing_waits(tree, make):
     assert waiting(clerk(tree.community)) == {}
 
 
+def test_bids_wait_once_no_more_come_in(tree):
+    project = offered(tree.community)
+    for until, waits in ((today(), False), (ago(1), True)):
+        type(project).objects.filter(pk=project.pk).update(offered_until=until)
+        assert ("projects-bids" in waiting(clerk(tree.community))) is waits
+
+
 def test_problem_does_not_wait_to_be_verified_by_who_solved_it(tree):
     solver, colleague = clerk(tree.community), clerk(tree.community)
     problem = ProblemFactory(organization=tree.community, solved=True, solved_by=solver)

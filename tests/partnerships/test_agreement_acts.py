@@ -79,7 +79,9 @@ def test_renewal_opens_the_new_agreements_form(client, clerk, tree):
     response = client.post(act_address(old, agreements.RENEW))
     new = Agreement.objects.get(renews=old)
     assert response.url == change(new)
-    assert "互相帮助。" in client.get(response.url).text
+    page = client.get(response.url).text
+    assert "互相帮助。" in page
+    assert "已照原协议拟好续签的一份" in page
     assert "已有续签的协议" in client.post(act_address(old, agreements.RENEW)).text
 
 

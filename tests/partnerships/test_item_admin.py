@@ -202,6 +202,18 @@ class TestList:
         ListItemFactory(organization=tree.community)
         assert shown(client, RESOURCES, category=place.pk) == [item.pk]
 
+    def test_form_leads_to_its_claims_and_proposes_nothing_for_what_is_taken(self, client, clerk, tree):
+        demand = ListItemFactory(organization=tree.community, demand=True, fresh=True)
+        form = reverse("admin:partnerships_demand_change", args=[demand.pk])
+        assert client.get(form).context["proposed"] is not None
+        claim = ClaimFactory(item=demand, organization=tree.community)
+        page = client.get(form)
+        assert page.context["proposed"] is None
+        assert reverse("admin:partnerships_claim_change", args=[claim.pk]) in page.text
+
+    def test_nothing_is_withdrawn_while_it_is_entered(self, client, clerk):
+        assert "撤回" not in client.get(reverse("admin:partnerships_demand_add")).text
+
     def test_asks_no_more_for_thirty_rows(self, client, clerk, tree):
         def add(count):
             for _ in range(count):

@@ -80,6 +80,14 @@ def test_who_types_the_day_in_has_solved_it(client, clerk, tree):
     assert "这个问题是您办结的，请换一个人核实。" in page
 
 
+def test_who_solved_it_is_not_asked_to_verify_it(client, clerk, tree):
+    own = ProblemFactory(organization=tree.community, solved=True, solved_by=clerk)
+    others = ProblemFactory(organization=tree.community, solved=True)
+    for problem, offered in ((own, False), (others, True)):
+        words = [word for word, _ in client.get(form_of(problem)).context["acts"]]
+        assert ("核实" in words) is offered
+
+
 def test_correcting_the_words_keeps_who_solved_it(client, clerk, tree):
     first = UserFactory(organizations=[tree.community])
     problem = ProblemFactory(organization=tree.community)
