@@ -37,7 +37,8 @@ from partnerships.models.project import Project
 
 def _held_in(branches):
     """Claims of which one of those who hold them is an organisation in these branches."""
-    return Q(pk__in=ClaimParty.objects.filter(branches).order_by().values("claim"))
+    # Asked claim by claim: one claim's page would look for all that its branch holds.
+    return Q(Exists(ClaimParty.objects.filter(branches, claim=OuterRef("pk")).order_by()))
 
 
 class ClaimQuerySet(RecordQuerySet):

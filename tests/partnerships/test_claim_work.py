@@ -176,9 +176,7 @@ def test_posts_are_throttled_with_what_was_typed(client, link, settings):
     assert answer.context["forms"]["note"]["text"].value() == "写了很久的进展。"
 
 
-def test_links_of_one_office_do_not_use_up_what_each_may_send(
-    client, tree, clerk, link, settings
-):
+def test_links_of_one_office_do_not_use_up_what_each_may_send(client, tree, clerk, link, settings):
     settings.PUBLIC_POSTS = 1
     other = claim_link.issue(ClaimFactory(organization=tree.community), clerk)
     assert send(client, link, "note", text="量了尺寸。").status_code == 302
@@ -207,3 +205,12 @@ def test_link_asks_the_same_queries_for_one_note_and_ten(client, claim, link):
     for _ in range(9):
         ProgressNoteFactory(claim=claim, by_link=True)
     assert queries(client, link) == one <= MOST
+
+
+def test_order_is_given_back_in_words_of_orders(client, tree, clerk):
+    order = ClaimFactory(organization=tree.community, order=True)
+    link = claim_link.issue(order, clerk)
+    assert "退单</button>" in client.get(link).text
+    answer = send(client, link, "return", reason="车坏了。")
+    assert "已经退单" in answer.text
+    assert "认领" not in main(answer)
