@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from docx import Document
 
 from orgs.models import Organization
 from orgs.scope import SEGMENT
 from partnerships.document.default import default_template
 from partnerships.document.fields import sample, values
-from partnerships.document.rendering import filled
+from partnerships.document.rendering import Unusable, filled
 from partnerships.models import AgreementPaper
 
 if TYPE_CHECKING:
     from partnerships.models import Agreement
+
+_NOTHING_TO_FILL_IN = (
+    "模板里没有一处自动填写的字段，每份协议都会印成一样。请照“可以用的字段”写上，如 {{ 协议名称 }}。"
+)
 
 
 def agreement_document(agreement: Agreement) -> bytes:
@@ -23,6 +30,8 @@ def agreement_document(agreement: Agreement) -> bytes:
 def try_out(template: bytes) -> None:
     """Fill the template in with made-up values. Raises `Unusable`."""
     filled(template, sample())
+    if "{{" not in "".join(Document(BytesIO(template)).element.body.itertext()):
+        raise Unusable(_NOTHING_TO_FILL_IN)
 
 
 def template_for(organization: Organization) -> bytes:

@@ -157,6 +157,11 @@ def test_template_that_fetches_something_from_elsewhere_is_refused():
         try_out(content.getvalue())
 
 
+def test_template_that_would_print_all_agreements_alike_is_refused():
+    with pytest.raises(Unusable, match="没有一处自动填写的字段"):
+        try_out(template("青岛二中与午山社区共建协议"))
+
+
 def test_template_that_is_far_too_long_is_refused_before_it_is_parsed():
     with pytest.raises(Unusable, match="文字和格式太多"):
         try_out(template("长" * 400_000))
