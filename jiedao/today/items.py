@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from jiedao.today.groups import FINISH, FOLLOW, LATE, SOON
 from lib.templatetags.jiedao_text import day
 from orgs.todo import Kind
+from partnerships.enums import ClaimState
 from partnerships.models import Claim, Demand, Resource, Service
 from partnerships.workflow import claims, items
 
@@ -23,6 +24,13 @@ def _unclaimed(rows, at):
 def _closing(rows, at, user):
     soon = at + timedelta(days=settings.DEADLINE_NOTICE_DAYS)
     return _unclaimed(rows, at).filter(claim_by__gte=at, claim_by__lte=soon)
+
+
+def _returned(rows, at, user):
+    """Somebody gave it back, perhaps by the private link. Those near the deadline wait under other words."""
+    soon = at + timedelta(days=settings.DEADLINE_NOTICE_DAYS)
+    returned = Claim.objects.filter(status=ClaimState.RETURNED).order_by().values("item")
+    return _unclaimed(rows, at).filter(pk__in=returned).exclude(claim_by__lte=soon)
 
 
 def _deadline_words(item, at):
@@ -83,6 +91,16 @@ KINDS = (
         waiting=_closing,
         day="claim_by",
         words=_deadline_words,
+        verb=claims.ASSIGN,
+    ),
+    Kind(
+        key="demands-returned",
+        group=FOLLOW,
+        title="退回了、没有人接着办的需求",
+        model=Demand,
+        waiting=_returned,
+        day="published_on",
+        words=lambda item, at: f"{day(item.published_on)}发布，认领的单位退回了",
         verb=claims.ASSIGN,
     ),
     _stale(Resource, "resources"),

@@ -12,6 +12,7 @@ from jiedao.today.places import places
 from lib.days import today
 from orgs import todo
 from orgs.enums import ReviewState, Role
+from partnerships.enums import ClaimState
 from partnerships.models.note import SAYS_DONE
 from tests.events.factories import ActivityFactory
 from tests.orgs.factories import UnitFactory, UserFactory
@@ -54,6 +55,13 @@ def pending_order(organization):
 
 
 # {kind: how a row of it is made}
+def given_back(organization):
+    claim = ClaimFactory(
+        organization=organization, status=ClaimState.RETURNED, closed_on=today(), reason="没有时间。"
+    )
+    return claim.item
+
+
 MAKERS = {
     "problems-late": lambda o: ProblemFactory(organization=o, raised_on=ago(9), due_on=ago(1)),
     "claims-late": lambda o: ClaimFactory(
@@ -83,6 +91,7 @@ MAKERS = {
     "agreements-partly": partly_signed,
     "agreements-unsigned": lambda o: AgreementFactory(organization=o, draft=True),
     "agreements-silent": lambda o: AgreementFactory(organization=o),
+    "demands-returned": given_back,
     "resources-stale": lambda o: ListItemFactory(organization=o, resource=True),
     "services-stale": lambda o: ListItemFactory(organization=o, service=True),
     "projects-quiet": lambda o: ProjectFactory(organization=o, started_on=date(2019, 6, 1)),
