@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 _SENTENCE = re.compile(r"[^。；！？;!?]*[。；！？;!?]+[”’）]*|[^。；！？;!?]+")
 _ALIKE = 0.3  # paragraphs less alike than that stand in rows of their own
-_MOST_PAIRS = 10_000  # of paragraphs to compare with each other; longer changes are paired as they stand
+# Residents' pages compare texts on each visit, so the work is bounded. Beyond that, changed paragraphs are
+# paired as they stand, and what lies between the first and the last difference counts as changed.
+_MOST_LETTERS = 400_000  # to compare, of paragraphs with each other
+_MOST_PIECES, _MOST_EQUALS = 2_000, 5_000  # of a text; pairs of equal ones
 
 
 class Piece(NamedTuple):
@@ -32,12 +35,35 @@ class Row(NamedTuple):
 def side_by_side(before: str, after: str) -> list[Row]:
     old, new = _paragraphs(before), _paragraphs(after)
     rows: list[Row] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _changes(old, new):
         if kind == "equal":
             rows += [Row([Piece(text, False)], [Piece(text, False)]) for text in old[a:b]]
         else:
             rows += [_row(*pair) for pair in _paired(old[a:b], new[c:d])]
     return rows
+
+
+def _changes(old, new):
+    """As `difflib` tells them: (kind, from and to in old, from and to in new)."""
+    often = Counter(new)
+    few_equal = sum(often[piece] for piece in old) <= _MOST_EQUALS
+    if few_equal and max(len(old), len(new)) <= _MOST_PIECES:
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    begun = _equal_at_once(old, new)
+    ended = _equal_at_once(old[begun:][::-1], new[begun:][::-1])
+    a, b = len(old) - ended, len(new) - ended
+    kinds = (
+        ("equal", 0, begun, 0, begun),
+        ("replace", begun, a, begun, b),
+        ("equal", a, len(old), b, len(new)),
+    )
+    return [each for each in kinds if each[1] < each[2] or each[3] < each[4]]
+
+
+def _equal_at_once(old, new):
+    """How many from the beginning."""
+    both = zip(old, new, strict=False)
+    return next((at for at, (one, other) in enumerate(both) if one != other), min(len(old), len(new)))
 
 
 def _paragraphs(text):
@@ -47,7 +73,7 @@ def _paragraphs(text):
 def _row(old, new):
     sentences = _SENTENCE.findall(old or ""), _SENTENCE.findall(new or "")
     pieces: tuple[list[Piece], list[Piece]] = ([], [])
-    for kind, a, b, c, d in SequenceMatcher(None, *sentences, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _changes(*sentences):
         for side, first, last in ((0, a, b), (1, c, d)):
             if first < last:
                 pieces[side].append(Piece("".join(sentences[side][first:last]), kind != "equal"))
@@ -56,7 +82,8 @@ def _row(old, new):
 
 def _paired(old, new):
     """Which changed paragraph became which, in order: the pairs that are most alike in sum."""
-    if len(old) * len(new) > _MOST_PAIRS:
+    letters = sum(map(len, old)) * len(new) + sum(map(len, new)) * len(old)
+    if letters > _MOST_LETTERS:
         matches = list(zip(range(len(old)), range(len(new)), strict=False))
     else:
         matches = _best_matches(old, new)

@@ -224,6 +224,11 @@ class Agreement(OwnsFiles, Numbered, PublicRecord):
             refuse_early_renewal(self)
         refuse_second_entry(self)
 
+    def unique_error_message(self, model_class, unique_check):
+        if unique_check == ("renews",):
+            return ValidationError("所选协议已有续签的协议，请打开那一份继续办理。")
+        return super().unique_error_message(model_class, unique_check)
+
     def clean_alone(self):
         """What can be told from the row alone, without a query."""
         require(self, "termination_reason", "terminated_on", "请写明终止原因。")

@@ -1,3 +1,7 @@
+import time
+
+import pytest
+
 from lib.differences import Piece, side_by_side
 
 
@@ -48,3 +52,33 @@ def test_long_texts_of_many_changed_paragraphs_are_paired_as_they_stand():
     rows = side_by_side(before, after)
     assert len(rows) == 200
     assert all(row.before and row.after for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("同一行\n" * 2_000 + "旧", "同一行\n" * 2_000 + "新"),
+        ("一\n二\n" * 1_500, "二\n一\n" * 1_499),
+        ("一。" * 5_000, "二。" * 2_000 + "一。" * 3_000),
+        (
+            "\n".join("一二三" * 300 + str(n) for n in range(100)),
+            "\n".join("四五六" * 300 for n in range(100)),
+        ),
+    ],
+    ids=["repeated", "moved", "sentences", "rewritten"],
+)
+def test_long_texts_are_compared_at_once_and_nothing_is_lost(before, after):
+    begun = time.process_time()
+    rows = side_by_side(before, after)
+    assert time.process_time() - begun < 1
+    for text, side in ((before, 0), (after, 1)):
+        told = "".join(piece.text for row in rows for piece in row[side])
+        assert told == "".join(text.split("\n"))
+
+
+def test_of_a_text_that_repeats_itself_the_beginning_and_the_end_are_the_same():
+    rows = side_by_side(
+        "同一行\n" * 100 + "旧的一行\n" + "末\n" * 100, "同一行\n" * 100 + "新的一行\n" + "末\n" * 100
+    )
+    assert [n for n, row in enumerate(rows) if row.is_changed] == [100]
+    assert rows[100] == ([Piece("旧的一行", True)], [Piece("新的一行", True)])
