@@ -49,7 +49,7 @@ def proposals(
         return []
     fits = fitting(item.category, [ItemKind.DEMAND] if item.kind in OFFERS else OFFERS)
     around = Surroundings(item.organization)
-    best = _best(item, Shelf(candidates(item, user, at)), fits, around, at)
+    best = _best(item, candidates(item, user, at), fits, around, at)
     found = []
     for score, other in best[:most]:
         words = words_in_common(item, other)
@@ -58,8 +58,9 @@ def proposals(
     return found
 
 
-def _best(item, shelf, fits, around, at):
+def _best(item, shown, fits, around, at):
     """(points, item), the best first."""
+    shelf = Shelf(shown)
     listed = shelf.best(item, partial(_rest, fits, around.nearness), _READ_ON)
     texts = shelf.points_for_texts(item, listed)
     read = [
@@ -67,7 +68,7 @@ def _best(item, shelf, fits, around, at):
         for each in listed
     ]
     judged = nlargest(_JUDGED, read)
-    others = ListItem.objects.select_related("organization", "unit", "category")
+    others = shown.select_related("organization", "unit", "category")
     others = others.in_bulk([key for _, key in judged])
     found = [(points, others[key]) for points, key in judged if key in others]
     found = [(points + _points_of_one(item, other, around, at), other) for points, other in found]

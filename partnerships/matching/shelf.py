@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 _READ = 120  # characters of a description: what it is about stands at the beginning
 _BEGUN = Substr("description", 1, _READ)
-_NEXT, _KEYED = (
-    "\x1f",
-    "\x1e",
-)  # control characters, which no title holds: between titles; between key and title
+# Between titles; between key and title. A title that holds them itself makes up candidates, which are nobody.
+_NEXT, _KEYED = "\x1f", "\x1e"
+_DIGITS, _NOBODY = 15, 0
 
 
 class Group(NamedTuple):
@@ -120,7 +119,7 @@ class Shelf:
 
     def _read(self, at):
         key, _, title = self._all[at + 1 : self._all.find(_NEXT, at + 1)].partition(_KEYED)
-        return int(key), title
+        return int(key) if key.isdecimal() and len(key) <= _DIGITS else _NOBODY, title
 
     def points_for_texts(self, item: ListItem, listed: list[Listed]) -> dict[int, float]:
         """{key: what telling words of the item it holds besides its title}. One query."""

@@ -152,6 +152,20 @@ def test_what_residents_may_not_see_is_not_proposed_to_them(tree, demand, trait)
     assert found(demand) == []
 
 
+@pytest.mark.parametrize(
+    "forged", ["甲\x1f老花镜", "甲\x1f{key}\x1e老花镜", "甲\x1f" + "9" * 400 + "\x1e老花镜"]
+)
+def test_title_with_control_characters_neither_breaks_proposals_nor_brings_in_what_is_hidden(
+    tree, demand, forged
+):
+    hidden = offered(tree, title="藏着的老花镜", private=True)
+    offer = offered(tree)
+    offered(tree, title=forged.format(key=hidden.pk))
+    items = [item for item, _ in found(demand)]
+    assert offer in items
+    assert hidden not in items
+
+
 def test_staff_are_proposed_what_their_own_branch_keeps_to_itself(tree, demand):
     offered(tree, private=True, organization=tree.community)
     assert len(found(demand, user=UserFactory(organizations=[tree.community]))) == 1
