@@ -153,7 +153,7 @@ def test_what_residents_may_not_see_is_not_proposed_to_them(tree, demand, trait)
 
 
 @pytest.mark.parametrize(
-    "forged", ["甲\x1f老花镜", "甲\x1f{key}\x1e老花镜", "甲\x1f" + "9" * 400 + "\x1e老花镜"]
+    "forged", ["甲\x1f老花镜", "甲\x1f{key}\x1e老花镜", "甲\x1f" + "9" * 40 + "\x1e老花镜"]
 )
 def test_title_with_control_characters_neither_breaks_proposals_nor_brings_in_what_is_hidden(
     tree, demand, forged
