@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,6 +42,8 @@ class ActForm(HoldsFiles, forms.Form):
         for field in self.fields.values():
             verb = "选择" if isinstance(field, forms.ChoiceField | forms.FileField) else "填写"
             field.error_messages["required"] = f"请{verb}{field.label}。"
+            if isinstance(field, DayField):
+                field.widget = AdminDateWidget()
 
 
 class ReasonForm(ActForm):
