@@ -7,7 +7,7 @@ two is filled in) can be told from the row alone, so each is translated once int
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -67,6 +67,8 @@ def _comparison(lookup: str, value: Any, model: type[Model]) -> Judge:
     if how == "isnull" or (how == "exact" and value is None):
         wanted = True if value is None else value
         return lambda record: (read(record) is None) is wanted
+    if how == "in" and isinstance(value, list | tuple | set | frozenset):
+        return _membership(read, value)
     if how not in _COMPARISONS:
         raise NotImplementedError(f"no translation for the lookup {lookup!r}")
     compare = _COMPARISONS[how]
@@ -75,6 +77,19 @@ def _comparison(lookup: str, value: Any, model: type[Model]) -> Judge:
     def judge(record):
         mine, theirs = read(record), other(record)
         return None if mine is None or theirs is None else compare(mine, theirs)
+
+    return judge
+
+
+def _membership(read: Callable[[Model], Any], values: Collection[Any]) -> Judge:
+    """As Django asks the database: NULL among the values is left out, and in an empty list lies nothing."""
+    wanted = {each for each in values if each is not None}
+    if any(hasattr(each, "resolve_expression") for each in wanted):
+        raise NotImplementedError("no translation for expressions among the values of a list")
+
+    def judge(record):
+        mine = read(record)
+        return None if mine is None and wanted else mine in wanted
 
     return judge
 

@@ -3,15 +3,19 @@
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
-from orgs.models import Unit
-from partnerships.models import Demand
+from orgs.models import ConsentText, Unit
+from partnerships.models import Bid, Claim, Demand, ProblemReport
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.partnerships.factories import ListItemFactory
+from tests.partnerships.loop_factories import BidFactory, ClaimFactory, ProblemReportFactory
 
 pytestmark = pytest.mark.django_db
 
 NUMBER, TAIL = "13805321234", "05321234"
+KINDS = ("bid", "claim", "demand", "problemreport", "resource", "service")
+SHOWN = ["orgs_unit", *(f"partnerships_{kind}" for kind in KINDS)]
 
 
 @pytest.fixture(params=["clerk", "manager", "boss"])
@@ -30,6 +34,21 @@ def rows(tree):
         demand=True, organization=tree.community, unit=unit, contact_name="王老师", contact_phone=NUMBER
     )
     return {Unit: unit, Demand: item}
+
+
+@pytest.fixture
+def answers(tree):
+    """What residents and units send: their contacts are kept as those of the registers are."""
+    text = ConsentText.objects.create(
+        version=ConsentText.objects.next_version(), purpose="联系报名人", body="示例告知", retention_days=90
+    )
+    contact = {"contact_name": "王老师", "contact_phone": NUMBER}
+    contact |= {"consent": text, "consented_at": timezone.now()}
+    return {
+        Bid: BidFactory(project__organization=tree.community, **contact),
+        Claim: ClaimFactory(organization=tree.community, pending=True, **contact),
+        ProblemReport: ProblemReportFactory(organization=tree.community, **contact),
+    }
 
 
 def addresses(rows):
@@ -56,6 +75,16 @@ def test_no_page_holds_the_number(client, staff, rows):
         assert TAIL.encode() not in content, address
 
 
+def test_no_page_of_an_answer_holds_the_number(client, staff, answers):
+    for model, row in answers.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        pages = [reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "history", "delete")]
+        for address in [reverse(f"{name}_changelist"), *pages]:
+            response = client.get(address, follow=True)
+            assert response.status_code in (200, 403), address
+            assert TAIL.encode() not in response.content, address
+
+
 @pytest.mark.parametrize("asked", [NUMBER, TAIL, "1234"])
 def test_lists_do_not_search_by_number(client, staff, rows, asked):
     """Trying numbers would find out whose they are."""
@@ -72,14 +101,14 @@ def test_lists_do_not_filter_by_number(client, staff, rows):
         assert client.get(address, {"contact_phone__startswith": "138"}).status_code in (302, 400)
 
 
-def test_every_page_that_shows_a_number_is_asked_for_by_post(client, staff, rows):
+def test_every_page_that_shows_a_number_is_asked_for_by_post(client, staff, rows, answers):
     names = [
         f"admin:{model._meta.app_label}_{model._meta.model_name}_personal"
         for model, each in admin.site._registry.items()
         if hasattr(each, "personal_view")
     ]
-    assert len(names) == 4
-    for model, row in rows.items():
+    assert set(names) == {f"admin:{label}_personal" for label in SHOWN}
+    for model, row in (rows | answers).items():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_personal", args=[row.pk])
         assert client.get(address).status_code == 405
         shown = client.post(address)

@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from events.models import Activity
+from orgs.enums import Role
 from orgs.models import Assignment, BranchSetting, Council, Organization, Unit
-from partnerships.models import Agreement, AgreementParty, ListItem, Problem, Resource
+from partnerships.models import Agreement, AgreementPaper, AgreementParty, ListItem, Problem, Resource
 from tests.events.factories import ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
@@ -158,6 +159,9 @@ def _private_community(organization):
 
 @CHOOSERS
 def test_chooser_offers_the_branch_only(client, clerk, tree, model, name):
+    if model is AgreementPaper:  # who manages the branch adds it, nobody else
+        assert offered(client, model, name) == set()
+        client.force_login(UserFactory(organizations=[tree.community], organizations__role=Role.MANAGE))
     target = model._meta.get_field(name).remote_field.model
     make = _private_community if (model, name) == (Unit, "community") else registry.RECORDS[target]
     own, siblings = make(tree.community), make(tree.sister)

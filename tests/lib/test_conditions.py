@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 from django.utils import timezone
 
 from lib.conditions import broken, compiled, fields_of
@@ -79,6 +79,14 @@ def test_agrees_with_the_database(model, constraint):
         (Q(ends_on=None), True),
         (Q(ends_on__isnull=False), False),
         (~Q(ends_on__isnull=False), True),
+        (Q(signed_on__in=DAYS[:2]), True),
+        (Q(signed_on__in=tuple(DAYS[1:])), False),
+        (Q(signed_on__in=[DAYS[1], None]), False),
+        (Q(signed_on__in=[]), False),
+        (~Q(signed_on__in=DAYS[1:]), True),
+        (Q(ends_on__in=DAYS), None),
+        (~Q(ends_on__in=DAYS), None),
+        (Q(ends_on__in=[None]), False),
     ],
 )
 def test_unknown_is_neither_true_nor_false(condition, holds):
@@ -100,3 +108,8 @@ def test_constraints_of_a_proxy_are_those_of_its_table():
 def test_lookup_that_no_constraint_uses_is_an_error():
     with pytest.raises(NotImplementedError, match="title__contains"):
         compiled(Q(title__contains="甲"), Agreement)
+
+
+def test_list_that_holds_a_column_is_an_error():
+    with pytest.raises(NotImplementedError, match="expressions"):
+        compiled(Q(signed_on__in=[F("ends_on")]), Agreement)
