@@ -9,12 +9,13 @@ _PARTS = {"year": (1000, 9998), "month": (1, 12), "day": (1, 31)}
 class OwnLookups:
     """Mixed into admins: only what the filters beside the list ask for; other columns may be hidden."""
 
-    def lookup_allowed(self, lookup, value, request=None):
+    def lookup_allowed(self, lookup, value, request):
         """No database column holds a NUL; PostgreSQL refuses to look for one."""
-        return "\0" not in str(value) and lookup in self._lookups_of_filters() and _can_be(lookup, str(value))
+        is_asked = lookup in self._lookups_of_filters(request)
+        return "\0" not in str(value) and is_asked and _can_be(lookup, str(value))
 
-    def _lookups_of_filters(self):
-        filters = self.get_list_filter(None)  # the same for every request
+    def _lookups_of_filters(self, request):
+        filters = self.get_list_filter(request)
         asked = {each.parameter_name for each in filters if not isinstance(each, str)}
         for name in filter(lambda each: isinstance(each, str), filters):
             field = get_fields_from_path(self.model, name)[-1]

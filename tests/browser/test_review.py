@@ -58,7 +58,7 @@ def test_from_draft_to_publication(people, shot, axe):
     assert not is_public(resident)
 
     reviewer.goto("/admin/")
-    expect(reviewer.locator(".start__tasks h3").first).to_have_text("待我审核的资源（1条）")
+    expect(reviewer.locator(".start__task h4").first).to_have_text("待我审核的资源（1条）")
     reviewer.get_by_role("link", name="会议室").first.click()
     press(reviewer, "退回")
     expect(reviewer.locator(".review__return .errorlist")).to_have_text("请写明退回原因，录入人要照着修改。")
