@@ -132,6 +132,12 @@ def _note_photo(place):
     return {"pk": NotePhotoFactory(note=note).pk, "field": "image"}
 
 
+def _ordered(place):
+    """Staff of every branch order a public service (tests/partnerships/test_item_ordering.py), its own
+    staff one that residents do not see."""
+    return {"pk": ListItemFactory(service=True, organization=place, is_public=False).pk}
+
+
 def _attachment(place, is_public):
     agreement = AgreementFactory(organization=place, is_public=is_public)
     return {"pk": AgreementAttachmentFactory(agreement=agreement).pk}
@@ -181,6 +187,7 @@ _MAKERS: list[tuple[str, Callable]] = [
     (r"admin/partnerships/agreement/<int:pk>/termination-document/", _termination),
     (r"admin/events/activity/photos/", lambda place: _photo(place, is_public=False)),
     (r"admin/partnerships/claim/note-photos/", _note_photo),
+    (r"admin/partnerships/service/menu/<", _ordered),
     (r"admin/(\w+)/(\w+)/import/<int:pk>/(\w*)", _batch),
     (r"admin/(\w+)/(\w+)/<int:pk>/act/", _act),
     (r"admin/\(\?P<app_label>", lambda place: {"app_label": "partnerships"}),

@@ -11,7 +11,7 @@ from events.models import ActivityPhoto
 from orgs.enums import AuditAct, ReviewState, Role
 from orgs.models import AuditEntry, ImportBatch, PartyMemberCount
 from orgs.scope import ScopedQuerySet
-from partnerships.models import ListItem, Problem, ProjectDemand
+from partnerships.models import Bid, FundEntry, ListItem, Milestone, Problem, ProgressNote, ProjectDemand
 from tests.events.factories import ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.jiedao.test_staff_scope import _private_community, choosers
@@ -19,6 +19,7 @@ from tests.orgs.factories import PartyMemberCountFactory, UnitFactory, UserFacto
 from tests.orgs.import_batches import make_batch
 from tests.orgs.two_editors import opened, signed_in
 from tests.partnerships.factories import ListItemFactory, ProblemFactory
+from tests.partnerships.loop_factories import BidFactory, MilestoneFactory, ProgressNoteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def rows_of(place):
         UnitFactory(community=place, is_public=False, contact_phone=NUMBER, contact_name="王老师"),
         ProblemFactory(organization=place, review=ReviewState.SUBMITTED),
         make_batch(UserFactory(organizations=[place]), organization=place),
+        *FundEntry.objects.filter(fund__organization=place),  # after their fund: they keep it from deletion
     ]
     return [(type(row), row.pk) for row in made]
 
@@ -153,6 +155,9 @@ def test_form_takes_a_sibling_s_key_for_one_that_no_row_has(client, tree, sign_i
 NEW_ROWS = {
     PartyMemberCount: lambda unit: PartyMemberCountFactory(unit=unit),
     ActivityPhoto: lambda activity: ActivityPhotoFactory(activity=activity),
+    Bid: lambda project: BidFactory(project=project),
+    Milestone: lambda project: MilestoneFactory(project=project),
+    ProgressNote: lambda project: ProgressNoteFactory(project=project),
     ProjectDemand: lambda project: ProjectDemand.objects.create(
         project=project, demand=ListItemFactory(demand=True, organization=project.organization)
     ),
