@@ -9,6 +9,7 @@ from tests.harness.engines import OncePerSuite
 from tests.harness.forms import require_csrf_tokens
 from tests.harness.network import forbid_network
 from tests.harness.ordering import shuffle_unordered_queries
+from tests.harness.sessions import end_other_sessions
 from tests.harness.skips import NoSkips
 from tests.harness.templates import forbid_undefined_variables
 
@@ -45,6 +46,19 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, reque
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """PostgreSQL drops no database that somebody is still connected to, and learns a little later that a
+    thread, or a server which a test has killed, is gone.
+    """
+    from django.db import connection  # settings must be loaded first
+
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            end_other_sessions(connection)
 
 
 @pytest.fixture(autouse=True)
