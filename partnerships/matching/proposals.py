@@ -27,7 +27,7 @@ from partnerships.models import ListItem
 if TYPE_CHECKING:
     from orgs.models import User
 
-_READ_ON, _JUDGED = 250, 40
+_READ_ON, _JUDGED = 120, 40
 
 
 @dataclass
