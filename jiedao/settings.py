@@ -268,12 +268,15 @@ DEADLINE_NOTICE_DAYS = env.int("DEADLINE_NOTICE_DAYS", default=7)
 PROGRESS_DAYS = env.int("PROGRESS_DAYS", default=30)
 PERSONAL_KEEP_DAYS = env.int("PERSONAL_KEEP_DAYS", default=180)  # read by `manage.py erase_personal_data`
 CONTACT_KEEP_DAYS = env.int("CONTACT_KEEP_DAYS", default=365)
+# After an activity; sooner where the text that was agreed to says so.
+SIGNUP_KEEP_DAYS = env.int("SIGNUP_KEEP_DAYS", default=90)
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`
 
 # Forms for everybody: so many from one source in so many minutes, and not sooner after opening than this.
 PUBLIC_POSTS = env.int("PUBLIC_POSTS", default=30)
 PUBLIC_POSTS_MINUTES = env.int("PUBLIC_POSTS_MINUTES", default=10)
 PUBLIC_CLAIMS_A_DAY = env.int("PUBLIC_CLAIMS_A_DAY", default=20)
+PUBLIC_SIGNUPS_A_DAY = env.int("PUBLIC_SIGNUPS_A_DAY", default=20)  # of one source, for one activity
 PUBLIC_FORM_SECONDS = env.int("PUBLIC_FORM_SECONDS", default=2)
 
 LOGGING = {

@@ -51,6 +51,15 @@ _APPENDED = {
 }
 # What only those who manage a branch open.
 _MANAGED = {Action.VIEW: Role.MANAGE, Action.ADD: Role.MANAGE, Action.CHANGE: Role.MANAGE}
+# Rules by which points and stars are given.
+_RULES = {
+    Action.VIEW: Role.VIEW,
+    Action.EXPORT: Role.VIEW,
+    Action.ADD: Role.MANAGE,
+    Action.CHANGE: Role.MANAGE,
+    Action.REVIEW: Role.MANAGE,
+    Action.DELETE: Role.MANAGE,
+}
 _READ_ONLY = {Action.VIEW: Role.MANAGE, Action.EXPORT: Role.MANAGE}
 
 # {label of the model: {action: the least role}}; what is not named is for superusers alone.
@@ -85,7 +94,28 @@ TABLE: dict[str, dict[Action, Role]] = {
     "partnerships.FundEntry": _APPENDED,
     "events.Activity": _RECORD,
     "events.ActivityPhoto": _RECORD,
+    "events.Signup": _RECORD,
+    "events.AgendaTopic": _RECORD,
+    "events.SeatAttendance": _RECORD,
+    "events.Resolution": _RECORD,
+    "events.MeetingDuty": _MANAGED | {Action.DELETE: Role.MANAGE},
+    "events.Visit": _RECORD,
+    "events.VisitNeed": _RECORD,
+    "events.VolunteerTeam": _RECORD,
+    "events.Volunteer": _RECORD,
+    "events.ServiceRecord": _APPENDED | {Action.CHANGE: Role.ENTER},
+    "events.HoursCertificate": _APPENDED,
+    "events.PointRule": _RULES,
+    "events.StarRule": _RULES,
+    "events.PointAccount": _APPENDED,
+    "events.PointEntry": _APPENDED,
+    "events.Reward": _RECORD,
+    "events.Redemption": _APPENDED | {Action.CHANGE: Role.ENTER},
     "orgs.CouncilSeat": _RECORD,
+    "orgs.Station": _RECORD,
+    "orgs.Brand": _RECORD,
+    "orgs.Award": _RECORD,
+    "orgs.Posting": _RECORD,
     "orgs.ImportBatch": {Action.VIEW: Role.ENTER, Action.CHANGE: Role.ENTER},
     "orgs.User": _MANAGED,
     "orgs.Assignment": _MANAGED | {Action.DELETE: Role.MANAGE},

@@ -61,6 +61,27 @@ class SeatTitle(TextChoices):
     RESIDENT = "resident", "党员群众代表"
 
 
+class StationKind(TextChoices):
+    CENTER = "center", "党群服务中心"
+    POST = "post", "党群服务站"
+    INN = "inn", "红色驿站"
+    CIVILIZATION = "civilization", "新时代文明实践站"
+    PARK = "park", "党建主题公园"
+    OTHER = "other", "其他"
+
+
+class PostingRole(TextChoices):
+    FIRST_SECRETARY = "first_secretary", "第一书记"
+    COMMISSIONER = "commissioner", "党建专员"
+    LIAISON = "liaison", "包联干部"
+
+
+class AwardKind(TextChoices):
+    STARS = "stars", "星级支部"
+    MODEL = "model", "示范点"
+    HONOUR = "honour", "荣誉"
+
+
 class ApplicationState(TextChoices):
     """Where a 两新 application stands on a day; follows from its dates."""
 

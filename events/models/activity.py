@@ -15,7 +15,7 @@ from lib.photos import Photo
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
 from orgs.enums import ReviewState
-from orgs.models import Organization, Unit
+from orgs.models import Council, Organization, Station, Unit
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.models import Agreement, Project
@@ -105,7 +105,34 @@ class Activity(PublicRecord):
     place = models.CharField("地点", max_length=100, blank=True, validators=[validate_impersonal])
     starts_at = models.DateTimeField("开始时间", validators=[validate_year])
     ends_at = models.DateTimeField("结束时间", null=True, blank=True, validators=[validate_year])
+    station = models.ForeignKey(
+        Station,
+        models.PROTECT,
+        verbose_name="阵地",
+        related_name="activities",
+        null=True,
+        blank=True,
+        help_text="在哪个阵地举行；另有具体房间的写在“地点”里。",
+    )
+    council = models.ForeignKey(
+        Council,
+        models.PROTECT,
+        verbose_name="议事机构",
+        related_name="meetings",
+        null=True,
+        blank=True,
+        help_text="联席会议、议事会是哪个议事机构召开的。",
+    )
     capacity = models.PositiveIntegerField("名额", null=True, blank=True, help_text="不限名额的不填。")
+    takes_signups = models.BooleanField(
+        "网上报名", default=False, help_text="勾选后，居民可以在活动页面报名。"
+    )
+    signup_opens_at = models.DateTimeField(
+        "报名开始", null=True, blank=True, validators=[validate_year], help_text="不填即发布后就可以报名。"
+    )
+    signup_closes_at = models.DateTimeField(
+        "报名截止", null=True, blank=True, validators=[validate_year], help_text="不填即活动开始时截止。"
+    )
     body = models.TextField("活动介绍", blank=True, validators=[validate_impersonal])
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
     attendance = models.PositiveIntegerField("参加人数", null=True, blank=True)
@@ -118,6 +145,15 @@ class Activity(PublicRecord):
         validators=[MinValueValidator(0)],
     )
     summary = models.TextField("活动总结", blank=True, validators=[validate_impersonal])
+    cover = models.ForeignKey(
+        "events.ActivityPhoto",
+        models.SET_NULL,
+        verbose_name="封面",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = ActivityQuerySet.as_manager()
 
@@ -136,6 +172,11 @@ class Activity(PublicRecord):
                 name="activity_closed_has_attendance",
                 violation_error_message="活动结束时请填写参加人数。",
             ),
+            models.CheckConstraint(
+                condition=in_order("signup_opens_at", "signup_closes_at"),
+                name="activity_signup_closes_after_opening",
+                violation_error_message="报名截止不能早于报名开始。",
+            ),
         ]
         indexes = [
             # What comes next; all that the figures ask of an activity, so that no row is read.
@@ -143,6 +184,8 @@ class Activity(PublicRecord):
                 fields=["starts_at", "status", "organization", "attendance", "volunteer_hours"],
                 name="activity_starts_at",
             ),
+            # The page of a series, and its calendar.
+            models.Index(fields=["series", "starts_at"], name="activity_series"),
             index_of_unpublished("activity_unpublished"),
         ]
 

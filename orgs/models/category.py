@@ -10,6 +10,7 @@ class CategoryKind(models.TextChoices):
     DEMAND = "demand", "需求"
     SERVICE = "service", "服务"
     PROJECT = "project", "项目"
+    VOLUNTEERING = "volunteering", "志愿服务"
 
 
 def in_category(category: int | str) -> Q:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from lib.addresses import address
+from lib.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lib.days import today, validate_past, validate_year
 from lib.personal import PersonName
 from lib.privacy import validate_impersonal
@@ -18,10 +19,6 @@ from partnerships.enums import FundKind, FundState
 from partnerships.models.project import Project
 
 _CENT = Decimal("0.01")
-
-
-class AppendOnly(Exception):
-    """What stands in a fund's book was to be changed or deleted. A fault of the program: no page does so."""
 
 
 def yuan(total: Decimal | None) -> Decimal:
@@ -99,24 +96,8 @@ INCOME = Q(amount__gt=0, corrects=None) | Q(corrects__amount__gt=0)
 USE = Q(amount__lt=0, corrects=None) | Q(corrects__amount__lt=0)
 
 
-class FundEntryQuerySet(ScopedQuerySet):
-    """Rows are added and read. What erases the names of donors when their time has come goes through the
-    base manager (orgs/personal/traces.py), as Django does itself when a clerk's account is deleted.
-    """
-
+class FundEntryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
     path_lookup = "fund__organization__path"
-
-    def update(self, **kwargs):
-        raise AppendOnly(FundEntry.NEVER)
-
-    def bulk_update(self, *args, **kwargs):
-        raise AppendOnly(FundEntry.NEVER)
-
-    def delete(self):
-        raise AppendOnly(FundEntry.NEVER)
-
-    delete.alters_data = True
-    delete.queryset_only = True
 
     def public(self):
         return self.filter(fund__in=Fund.objects.public().order_by())
@@ -134,7 +115,7 @@ class FundEntryQuerySet(ScopedQuerySet):
         return yuan(self.filter(INCOME).aggregate(total=Sum("amount"))["total"])
 
 
-class FundEntry(OwnsFiles):
+class FundEntry(AppendOnlyModel, OwnsFiles):
     """Money that came in (positive) or was used (negative). Never changed: a mistake is countered by an
     entry of the opposite amount (`corrects`). Written by `partnerships/workflow/funds.py` alone.
     """
@@ -207,14 +188,6 @@ class FundEntry(OwnsFiles):
 
     def __str__(self):
         return self.purpose
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnly(self.NEVER)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnly(self.NEVER)
 
     @property
     def organization(self):

@@ -7,9 +7,34 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from events.models import Activity, ActivityPhoto
+from events.models import (
+    Activity,
+    ActivityPhoto,
+    AgendaTopic,
+    HoursCertificate,
+    PointEntry,
+    PointRule,
+    Redemption,
+    Resolution,
+    Reward,
+    ServiceRecord,
+    StarRule,
+    Visit,
+    VisitNeed,
+    Volunteer,
+    VolunteerTeam,
+)
 from lib.days import beginning, today
-from orgs.models import CouncilSeat, NewSectorApplication, PartyMemberCount, Unit
+from orgs.models import (
+    Award,
+    Brand,
+    CouncilSeat,
+    NewSectorApplication,
+    PartyMemberCount,
+    Posting,
+    Station,
+    Unit,
+)
 from partnerships.models import (
     Agreement,
     AgreementAmendment,
@@ -41,6 +66,19 @@ PUBLIC_TEXT = {
     FundEntry: ["purpose"],
     Activity: ["title", "series", "place", "body", "summary"],
     ActivityPhoto: ["caption"],
+    AgendaTopic: ["title", "detail", "conclusion"],
+    Resolution: ["text", "result"],
+    Visit: ["findings"],
+    VisitNeed: ["text"],
+    VolunteerTeam: ["name", "introduction"],
+    Volunteer: ["skills"],
+    PointRule: ["text"],
+    PointEntry: ["reason"],
+    Reward: ["name", "description", "pick_up"],
+    StarRule: ["text"],
+    Station: ["name", "address", "facilities"],
+    Brand: ["name", "meaning"],
+    Award: ["title", "reason"],
 }
 HAPPENED = {
     Claim: ["claimed_on", "contacted_on", "done_on", "rated_on", "closed_on"],
@@ -54,6 +92,14 @@ HAPPENED = {
     NewSectorApplication: ["applied_on", "verified_on", "reviewed_on", "approved_on", "refused_on"],
     PartyMemberCount: ["as_of"],
     Unit: ["received_on"],
+    AgendaTopic: ["proposed_on"],
+    Resolution: ["done_on", "verified_on"],
+    Visit: ["visited_on"],
+    Volunteer: ["registered_on", "left_on"],
+    ServiceRecord: ["served_on", "withdrawn_on"],
+    HoursCertificate: ["until", "issued_on", "revoked_on"],
+    PointEntry: ["day"],
+    Redemption: ["reserved_on", "taken_on", "cancelled_on"],
 }
 AHEAD = {
     Claim: ["due_on"],
@@ -63,6 +109,10 @@ AHEAD = {
     Project: ["started_on", "offered_on", "offered_until"],
     Milestone: ["due_on"],
     CouncilSeat: ["since"],
+    Award: ["until"],
+    Posting: ["until"],
+    Resolution: ["due_on"],
+    PointRule: ["published_on", "ends_on"],
 }
 # Nobody types these in.
 STAMPS = {"created_at", "updated_at", "uploaded_at", "published_at", "beat_at", "committed_at", "undone_at"}

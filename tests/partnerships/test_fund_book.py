@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lib.append_only import AppendOnly
 from lib.days import today
 from orgs.enums import AuditAct, Role
 from orgs.models import AuditEntry
@@ -16,7 +17,6 @@ from orgs.personal.person import Person
 from orgs.personal.retention import erase
 from partnerships.enums import FundState
 from partnerships.models import Fund, FundEntry
-from partnerships.models.fund import AppendOnly
 from partnerships.workflow import funds
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.partnerships.factories import ProjectFactory
