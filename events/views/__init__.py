@@ -1,0 +1,1 @@
+"""Public pages, one file a noun; `events/urls.py` names the files."""
