@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.views.i18n import JavaScriptCatalog
 
 from events.models import Activity
 from jiedao.context import office_of
@@ -74,6 +75,10 @@ class StaffSite(SignInSite, admin.AdminSite):
         ]
         # `r/…` finds any record's public page by its key: strangers would learn which keys exist.
         return [*own, *(each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site")]
+
+    def i18n_javascript(self, request, extra_context=None):
+        """With our words over Django's: its calendar heads the days with M T W T F S S."""
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "jiedao"])(request)
 
     def autocomplete_view(self, request):
         from orgs.admin.choices import ScopedAutocompleteView  # registers, which needs this class

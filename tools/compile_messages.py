@@ -1,12 +1,13 @@
-"""Write the .mo file beside the project's .po file: what `msgfmt` does, without gettext installed."""
+"""Write the .mo file beside each of the project's .po files: what `msgfmt` does, without gettext installed."""
 
 import ast
 import re
 import struct
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parent.parent / "jiedao/locale/zh_Hans/LC_MESSAGES/django.po"
-_PIECE = re.compile(r'(?:(msgid|msgid_plural|msgstr|msgstr\[0\]) )?(".*")')
+_FOLDER = Path(__file__).resolve().parent.parent / "jiedao/locale/zh_Hans/LC_MESSAGES"
+SOURCES = (_FOLDER / "django.po", _FOLDER / "djangojs.po")
+_PIECE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[0\]) )?(".*")')
 _MAGIC, _HEADER = 0x950412DE, 7 * 4
 
 
@@ -14,13 +15,14 @@ def read(source: str) -> dict[str, str]:
     """{message: translation}, one plural form at most: Chinese has no other."""
     messages: dict[str, str] = {}
     for block in source.split("\n\n"):
-        parts, key = {"msgid": "", "msgid_plural": ""}, ""
+        parts, key = {"msgctxt": "", "msgid": "", "msgid_plural": ""}, ""
         for line in filter(lambda line: not line.startswith("#"), block.strip().splitlines()):
             name, text = _PIECE.fullmatch(line).groups()
             key = name or key
             parts[key] = ("" if name else parts[key]) + ast.literal_eval(text)
         plural = f"\0{parts['msgid_plural']}" if parts["msgid_plural"] else ""
-        messages[parts["msgid"] + plural] = parts["msgstr[0]"] if plural else parts["msgstr"]
+        context = f"{parts['msgctxt']}\4" if parts["msgctxt"] else ""
+        messages[context + parts["msgid"] + plural] = parts["msgstr[0]"] if plural else parts["msgstr"]
     return messages
 
 
@@ -39,4 +41,5 @@ def compiled(messages: dict[str, str]) -> bytes:
 
 
 if __name__ == "__main__":
-    SOURCE.with_suffix(".mo").write_bytes(compiled(read(SOURCE.read_text(encoding="utf-8"))))
+    for source in SOURCES:
+        source.with_suffix(".mo").write_bytes(compiled(read(source.read_text(encoding="utf-8"))))

@@ -1,5 +1,7 @@
 """What the staff side says: at its door, before a deletion, after a change."""
 
+import json
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -8,7 +10,7 @@ from django.urls import reverse
 from orgs.models import Unit
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.orgs.tree import Tree
-from tools.compile_messages import SOURCE, compiled, read
+from tools.compile_messages import SOURCES, compiled, read
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +32,16 @@ def unit_page(name: str, unit: Unit) -> str:
     return reverse(f"admin:orgs_unit_{name}", args=[unit.pk])
 
 
-def test_compiled_messages_are_those_of_the_source():
-    assert SOURCE.with_suffix(".mo").read_bytes() == compiled(read(SOURCE.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_compiled_messages_are_those_of_the_source(source):
+    assert source.with_suffix(".mo").read_bytes() == compiled(read(source.read_text(encoding="utf-8")))
+
+
+def test_calendar_of_the_date_fields_is_headed_in_chinese(clerk, client):
+    told = client.get(reverse("admin:jsi18n")).text.split("const newcatalog = ")[1]
+    words, _ = json.JSONDecoder().raw_decode(told)
+    heads = [word for context, word in words.items() if context.startswith("one letter")]
+    assert sorted(heads) == sorted("日一二三四五六")
 
 
 def test_signing_out_leads_back_in_and_to_the_public_site(client, clerk, tree):
