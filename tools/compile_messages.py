@@ -1,4 +1,4 @@
-"""Write the .mo file beside each of the project's .po files: what `msgfmt` does, without gettext installed."""
+"""Write the .mo file beside each of our .po files: what `msgfmt` does, without gettext installed."""
 
 import ast
 import re

@@ -73,5 +73,5 @@ class UnitAdmin(LedgerAdmin, Contacts, RecordAdmin):
 def _naming(unit):
     """The kinds of records that name the unit, in an office's words."""
     for relation in unit._meta.related_objects:
-        if getattr(unit, relation.get_accessor_name()).exists():
+        if relation.related_model._base_manager.filter(**{relation.field.name: unit}).exists():
             yield str(relation.related_model._meta.verbose_name)
