@@ -61,6 +61,22 @@ class SignupStatus(TextChoices):
 TAKES_PLACES = (SignupStatus.CONFIRMED, SignupStatus.CHECKED_IN)
 
 
+class SignupState(TextChoices):
+    """May one sign up for an activity now? Follows from its dates and from who has signed up."""
+
+    NONE = "none", "不用报名"
+    NOT_YET = "not_yet", "报名还没有开始"
+    OPEN = "open", "可以报名"
+    FULL = "full", "名额已满，可以候补"
+    CLOSED = "closed", "报名已截止"
+    OVER = "over", "活动已结束"
+    CALLED_OFF = "called_off", "活动已取消或延期"
+
+
+# One may send the form: for a place, or for the waiting list.
+TAKES_SIGNUPS = (SignupState.OPEN, SignupState.FULL)
+
+
 class SignupOrigin(TextChoices):
     WEB = "web", "网上报名"
     DESK = "desk", "代为报名"
@@ -97,7 +113,18 @@ class NeedKind(TextChoices):
 class VolunteerState(TextChoices):
     PENDING = "pending", "待审核"
     ACTIVE = "active", "在册"
+    REFUSED = "refused", "未接收"
     LEFT = "left", "已退出"
+
+
+class ServiceState(TextChoices):
+    COUNTED = "counted", "有效"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class CertificateState(TextChoices):
+    VALID = "valid", "有效"
+    REVOKED = "revoked", "已作废"
 
 
 class PointLine(TextChoices):
@@ -122,3 +149,28 @@ class RedemptionState(TextChoices):
     RESERVED = "reserved", "待领取"
     TAKEN = "taken", "已领取"
     CANCELLED = "cancelled", "已取消"
+
+
+class PointRuleState(TextChoices):
+    """Where a rule stands on a day; follows from its dates."""
+
+    DRAFT = "draft", "草稿"
+    COMING = "coming", "尚未生效"
+    IN_FORCE = "in_force", "生效中"
+    ENDED = "ended", "已停止"
+
+
+class AccountState(TextChoices):
+    OPEN = "open", "正常"
+    OWING = "owing", "欠分"
+
+
+class RewardState(TextChoices):
+    IN_STOCK = "in_stock", "有库存"
+    OUT_OF_STOCK = "out_of_stock", "已兑完"
+
+
+class StarRuleState(TextChoices):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已公布"
+    AWARDED = "awarded", "已评定"

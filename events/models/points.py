@@ -3,21 +3,32 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from events.enums import PointEvent, PointLine
+from events.enums import AccountState, PointEvent, PointLine, PointRuleState
 from events.models.volunteer import Volunteer
 from lib.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from lib.days import today, validate_past, validate_year
 from lib.privacy import validate_impersonal
 from orgs.models import Organization, Unit, User
-from orgs.scope import Record, RecordQuerySet, ScopedQuerySet, in_order
+from orgs.scope import SEGMENT, Record, RecordQuerySet, ScopedQuerySet, in_order
+
+
+def line_of(path: str) -> list[str]:
+    """The paths from the top of the tree down to this one: what holds there was published at one of them."""
+    return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
 
 
 class PointRuleQuerySet(RecordQuerySet):
     def in_force(self, at: date | None = None):
         at = at or today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=at), published_on__lte=at)
+
+    def holding_at(self, organization: Organization):
+        """Published there or above it, the nearest first."""
+        here = self.filter(organization__path__in=line_of(organization.path))
+        return here.order_by("-organization__path", "-published_on", "-pk")
 
 
 class PointRule(Record):
@@ -54,9 +65,20 @@ class PointRule(Record):
     def __str__(self):
         return self.text
 
+    def state(self, at: date | None = None) -> PointRuleState:
+        at = at or today()
+        if self.published_on is None:
+            return PointRuleState.DRAFT
+        if self.ends_on and self.ends_on <= max(at, self.published_on):
+            return PointRuleState.ENDED
+        return PointRuleState.COMING if self.published_on > at else PointRuleState.IN_FORCE
+
 
 class PointAccountQuerySet(RecordQuerySet):
-    pass
+    def with_balances(self):
+        """Annotates `total`, the balance."""
+        entries = PointEntry.objects.filter(account=OuterRef("pk")).order_by().values("account")
+        return self.annotate(total=Coalesce(Subquery(entries.annotate(all=Sum("points")).values("all")), 0))
 
 
 class PointAccount(Record):
@@ -115,6 +137,10 @@ class PointAccount(Record):
         """At the end of the day; of all entries by default. One query."""
         entries = self.entries.filter(day__lte=at) if at else self.entries
         return entries.aggregate(total=Sum("points"))["total"] or 0
+
+    def state(self, at: date | None = None) -> AccountState:
+        """One query. It owes when what was wrongly given had been spent before it was taken back."""
+        return AccountState.OWING if self.balance(at) < 0 else AccountState.OPEN
 
 
 class PointEntryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):

@@ -4,17 +4,21 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from events.enums import RedemptionState
-from events.models.points import PointAccount
+from events.enums import RedemptionState, RewardState
+from events.models.points import PointAccount, line_of
 from lib.days import validate_past, validate_year
 from lib.privacy import validate_impersonal
-from orgs.models import Unit, User
+from orgs.models import Organization, Unit, User
 from orgs.scope import Record, RecordQuerySet
 
 
 class RewardQuerySet(RecordQuerySet):
     def public(self):
         return self.filter(is_public=True)
+
+    def for_accounts_of(self, organization: Organization):
+        """Those that may be had there: its own, and those of what stands above it."""
+        return self.filter(organization__path__in=line_of(organization.path))
 
 
 class Reward(Record):
@@ -62,6 +66,9 @@ class Reward(Record):
 
     def __str__(self):
         return self.name
+
+    def state(self, at=None) -> RewardState:
+        return RewardState.IN_STOCK if self.stock else RewardState.OUT_OF_STOCK
 
 
 class RedemptionQuerySet(RecordQuerySet):

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from events.enums import StarRuleState
 from lib.days import validate_year
 from lib.privacy import validate_impersonal
 from orgs.scope import Record, RecordQuerySet
@@ -53,6 +54,11 @@ class StarRule(Record):
 
     def __str__(self):
         return f"{self.year}年度星级评定办法"
+
+    def state(self, at=None) -> StarRuleState:
+        if self.awarded_on:
+            return StarRuleState.AWARDED
+        return StarRuleState.PUBLISHED if self.published_on else StarRuleState.DRAFT
 
     def stars_for(self, points: int) -> int | None:
         for stars, least in ((5, self.five_stars), (4, self.four_stars), (3, self.three_stars)):
