@@ -14,8 +14,9 @@ from lib.days import beginning, ending, today, validate_year
 from lib.photos import Photo
 from lib.pinyin import InitialsField
 from lib.privacy import validate_impersonal
+from orgs.access import Action
 from orgs.enums import ReviewState
-from orgs.models import Council, Organization, Station, Unit
+from orgs.models import BranchSetting, Council, Organization, Station, Unit
 from orgs.models.review import index_of_unpublished
 from orgs.scope import PublicRecord, PublicRecordQuerySet, ScopedQuerySet, below, in_order
 from partnerships.models import Agreement, Project
@@ -58,6 +59,18 @@ class ActivityQuerySet(PublicRecordQuerySet):
     def upcoming(self, at: date | None = None):
         """From that day on, the next one first."""
         return self.filter(starts_at__gte=beginning(at or today())).order_by("starts_at", "pk")
+
+    def announced_by(self, user, action: Action):
+        """Of which the user says what becomes of them: reviewers, and where nothing is reviewed whoever may
+        change them. One query more than `open_to`.
+        """
+        settled = BranchSetting.objects.filter(unreviewed__isnull=False).exclude(unreviewed=[])
+        own = Q(pk__in=self.open_to(user, action).order_by().values("pk"))
+        changeable = Q(pk__in=self.open_to(user, Action.CHANGE).order_by().values("pk"))
+        for path, labels in settled.order_by().values_list("organization__path", "unreviewed"):
+            if self.model._meta.label_lower in map(str.lower, labels):
+                own |= changeable & below(path, self.path_lookup)
+        return self.filter(own)
 
     def held(self, at: date):
         """Begun by the end of that day, and neither called off nor put off."""
@@ -232,8 +245,11 @@ class Activity(PublicRecord):
     def is_past(self, now=None):
         return (self.ends_at or self.starts_at) < (now or timezone.now())
 
-    def state(self, now=None) -> str:
-        """The word that residents read: the status, or whether a published activity is still to come."""
+    def state(self, at=None) -> ActivityStatus:
+        return ActivityStatus(self.status)
+
+    def words(self, now=None) -> str:
+        """What residents read: the status, or whether a published activity is still to come."""
         now = now or timezone.now()
         if self.status != ActivityStatus.PUBLISHED:
             return self.get_status_display()

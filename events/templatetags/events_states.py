@@ -33,4 +33,4 @@ def card_time(activity: Activity) -> str:
 @register.filter
 def activity_state(activity: Activity) -> str:
     tone = _TONES.get(activity.status) or ("quiet" if activity.is_past() else "good")
-    return format_html('<span class="state state--{}">{}</span>', tone, activity.state())
+    return format_html('<span class="state state--{}">{}</span>', tone, activity.words())

@@ -47,7 +47,7 @@ def test_upcoming_begins_with_today_s_first_minute():
     ],
 )
 def test_state_of_a_published_activity(now, state):
-    assert ActivityFactory(starts_at=STARTS, ends_at=ENDS).state(now) == state
+    assert ActivityFactory(starts_at=STARTS, ends_at=ENDS).words(now) == state
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_state_of_a_published_activity(now, state):
     [("draft", "草稿"), ("postponed", "已延期"), ("cancelled", "已取消"), ("closed", "已结束")],
 )
 def test_state_of_any_other_is_its_status(trait, state):
-    assert ActivityFactory(upcoming=True, **{trait: True}).state() == state
+    assert ActivityFactory(upcoming=True, **{trait: True}).words() == state
 
 
 def test_without_an_end_is_past_once_begun():
