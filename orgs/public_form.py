@@ -83,6 +83,11 @@ class PublicForm(forms.Form):
         # When and with what the form was opened; None where that is not to be believed.
         self._opened = self._read(self.data.get(TOKEN, ""))
 
+    @property
+    def taken_key(self) -> str:
+        """Under which what counts towards `most_a_day` is counted; thirty letters at most."""
+        return f"{self.key}-taken"
+
     @cached_property
     def token(self) -> str:
         """For the page: that of the form as it was opened, or a new one where that is of no use any more."""
@@ -113,7 +118,7 @@ class PublicForm(forms.Form):
         return once(self._fingerprint(), subject, self._counted(make) if self.most_a_day else make)
 
     def _counted(self, make):
-        key, source = f"{self.key}-taken", source_of(self._request)
+        key, source = self.taken_key, source_of(self._request)
 
         def made():
             if sent_since(key, source, KEPT) >= self.most_a_day:

@@ -1,0 +1,83 @@
+"""Public pages of signing up: the form, the ticket, and cancelling."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events import ticket as tickets
+from events.enums import TAKES_SIGNUPS, SignupStatus
+from events.models import Activity, Signup
+from events.places import signup_box
+from events.signup_form import SignupForm
+from events.workflow import signups
+from lib import qr
+from orgs.moves import Refused
+from orgs.public_form import public_form
+
+
+@public_form
+def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """When nobody can sign up, the page says why, and whom to call."""
+    activity = get_object_or_404(Activity.objects.public().select_related("organization", "station"), pk=pk)
+    context = {"activity": activity, "signup_box": signup_box(activity)}
+    if context["signup_box"]["state"] not in TAKES_SIGNUPS:
+        return render(request, "events/signup_closed.html", context)
+    form = SignupForm(request, activity)
+    if request.method == "POST" and form.is_valid():
+        try:
+            key = form.once(activity, lambda: signups.sign_up(activity, **form.applied(), request=request))
+            return redirect(tickets.address_of_key(key))
+        except Refused as refused:
+            form.refuse(refused)
+    return form.answer("events/signup_form.html", context)
+
+
+@never_cache
+@require_safe
+def ticket(request: HttpRequest, token: str) -> HttpResponse:
+    signup = _signup(token)
+    if signup.erased_on:
+        return render(request, "events/ticket_erased.html", {"signup": signup})
+    at_desk = request.build_absolute_uri(reverse("events:check_in", args=[signup.code]))
+    context = _context(signup, token) | {
+        "place_in_queue": signups.place_in_queue(signup),
+        "code": qr.svg(at_desk) if signup.status != SignupStatus.CANCELLED else "",
+    }
+    return render(request, "events/ticket.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticket_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks once. What is cancelled already leads to the ticket, which says so."""
+    signup = _signup(token)
+    refused = ""
+    if signup.status == SignupStatus.CANCELLED or signup.erased_on:
+        return redirect(tickets.address_of(signup))
+    if request.method == "POST":
+        try:
+            signups.cancel(signup, signups.BY_TICKET, request)
+            return redirect(tickets.address_of(signup))
+        except Refused as error:
+            refused = str(error)
+    return render(request, "events/ticket_cancel.html", _context(signup, token) | {"refused": refused})
+
+
+def _signup(token) -> Signup:
+    signup = tickets.signup_of(token)
+    if signup is None:
+        raise Http404
+    return signup
+
+
+def _context(signup, token):
+    """Of an activity that is hidden just now, nothing is told: nobody has looked over what it says."""
+    is_shown = Activity.objects.public().filter(pk=signup.activity_id).exists()
+    return {
+        "signup": signup,
+        "activity": signup.activity if is_shown else None,
+        "cancel_url": reverse("events:ticket_cancel", args=[token]),
+        "may_cancel": signups.may_cancel(signup),
+    }
