@@ -6,9 +6,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Sum
 
+from events.enums import CertificateState, ServiceState
 from events.models.activity import Activity
 from events.models.volunteer import Volunteer
 from lib.days import validate_past, validate_year
+from lib.personal import PersonName
 from orgs.models import Category, User
 from orgs.scope import Record, RecordQuerySet, ScopedQuerySet, in_order
 
@@ -85,6 +87,9 @@ class ServiceRecord(Record):
     def __str__(self):
         return f"{self.served_on}：{self.hours}小时"
 
+    def state(self, at=None) -> ServiceState:
+        return ServiceState.WITHDRAWN if self.withdrawn_on else ServiceState.COUNTED
+
 
 class HoursCertificateQuerySet(ScopedQuerySet):
     path_lookup = "volunteer__organization__path"
@@ -99,6 +104,10 @@ class HoursCertificate(models.Model):
     code = models.CharField("验证码", max_length=20, unique=True, editable=False)
     since = models.DateField("开始日期", validators=[validate_year])
     until = models.DateField("结束日期", validators=[validate_year, validate_past])
+    # The name, the office and the lines as they were printed: [service item, times, hours].
+    contact_name = PersonName("姓名", max_length=50, blank=True, editable=False)
+    office = models.CharField("开具单位", max_length=100, blank=True, editable=False)
+    lines = models.JSONField("分项", default=list, editable=False)
     hours = models.DecimalField("时长（小时）", max_digits=8, decimal_places=1, editable=False)
     times = models.PositiveIntegerField("次数", editable=False)
     issued_on = models.DateField("开具日期", validators=[validate_year, validate_past], editable=False)
@@ -108,6 +117,9 @@ class HoursCertificate(models.Model):
     revoked_on = models.DateField(
         "作废日期", null=True, blank=True, validators=[validate_year, validate_past], editable=False
     )
+    revocation_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+
+    CONTACT_ENDS = ("volunteer__left_on",)
 
     objects = HoursCertificateQuerySet.as_manager()
 
@@ -125,6 +137,14 @@ class HoursCertificate(models.Model):
 
     def __str__(self):
         return self.code
+
+    def state(self, at=None) -> CertificateState:
+        return CertificateState.REVOKED if self.revoked_on else CertificateState.VALID
+
+    @property
+    def printed_code(self) -> str:
+        """ABCD-EFGH-JKMN"""
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
 
     @property
     def organization(self):

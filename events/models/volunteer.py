@@ -101,9 +101,10 @@ class Volunteer(Consented, Record):
         constraints = [
             models.CheckConstraint(condition=agreed_with_time(), name="volunteer_consent_has_time"),
             models.CheckConstraint(
-                condition=~Q(status=VolunteerState.LEFT) | Q(left_on__isnull=False),
+                condition=~Q(status__in=(VolunteerState.LEFT, VolunteerState.REFUSED))
+                | Q(left_on__isnull=False),
                 name="volunteer_left_has_day",
-                violation_error_message="退出的要有退出日期。",
+                violation_error_message="退出的、未接收的要有日期。",
             ),
         ]
         indexes = [
@@ -111,7 +112,13 @@ class Volunteer(Consented, Record):
         ]
 
     def __str__(self):
-        return self.contact_name or self.number
+        """Never the name: logs and histories keep what a record was called, and the name may have to go."""
+        return self.number
 
     def state(self, at=None) -> VolunteerState:
         return VolunteerState(self.status)
+
+    @property
+    def label(self) -> str:
+        """For staff and herself: 示例志愿者（V0000001）."""
+        return f"{self.contact_name}（{self.number}）" if self.contact_name else self.number
