@@ -2,20 +2,27 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from events.enums import Presence, ResolutionState
 from events.models.activity import Activity
 from lib.days import today, validate_past, validate_year
 from lib.privacy import validate_impersonal
+from orgs.access import Action, least_role
 from orgs.models import Council, CouncilSeat, Organization, Unit, User
-from orgs.scope import Record, RecordQuerySet, ScopedQuerySet, Stamped
+from orgs.scope import Record, RecordQuerySet, ScopedQuerySet, Stamped, in_branches_of
 from partnerships.models import Problem, Project
 
 
 class AgendaTopicQuerySet(ScopedQuerySet):
     path_lookup = "council__organization__path"
+
+    def waiting(self):
+        """Those that no meeting has taken up yet, the oldest first."""
+        return self.filter(meeting=None).order_by("proposed_on", "pk")
 
 
 class AgendaTopic(Stamped):
@@ -50,9 +57,19 @@ class AgendaTopic(Stamped):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        if self.seat and self.council_id and self.seat.council_id != self.council_id:
+            raise ValidationError({"seat": "这个席位不在所选的议事机构里，请重新选择。"})
+        if self.meeting and self.council_id and self.meeting.council_id != self.council_id:
+            raise ValidationError({"meeting": "这次会议不是所选议事机构的，请重新选择。"})
+
     @property
     def organization(self):
         return self.council.organization
+
+    @property
+    def proposer(self) -> str:
+        return str(self.seat) if self.seat else "召集人"
 
 
 class SeatAttendanceQuerySet(ScopedQuerySet):
@@ -89,6 +106,19 @@ class SeatAttendance(models.Model):
 
 
 class ResolutionQuerySet(RecordQuerySet):
+    def visible_to(self, user):
+        """Those filed in the user's branches, and those that an organisation there is to carry out."""
+        return self.handled_by(user, Action.VIEW)
+
+    def handled_by(self, user, action):
+        """Rows to which the user may do so as a clerk of where they are filed, or of who carries them out."""
+        role = least_role(self.model, action)
+        if user.is_superuser or role is None or not user.paths_as(role):
+            return self.open_to(user, action)
+        return self.filter(
+            in_branches_of(user, self.path_lookup, role) | in_branches_of(user, "owner__path", role)
+        )
+
     def overdue(self, at: date | None = None):
         at = at or today()
         return self.filter(Q(done_on=None) | Q(done_on__gt=at), due_on__lt=at)
@@ -186,6 +216,12 @@ class Resolution(Record):
 
     def __str__(self):
         return self.text
+
+    def clean(self):
+        if self.topic and self.topic.meeting_id != self.meeting_id:
+            raise ValidationError({"topic": "这个议题不在这次会议上，请重新选择。"})
+        if self.due_on and self.meeting_id and self.due_on < timezone.localdate(self.meeting.starts_at):
+            raise ValidationError({"due_on": "办理时限不能早于开会日期。"})
 
     @property
     def owners(self) -> str:
