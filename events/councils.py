@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.utils import timezone
 
@@ -67,10 +67,10 @@ def unmet_word(council: Council) -> str:
     return "本季度未召开" if council.cadence == QUARTER else f"超过{council.cadence}个月未召开"
 
 
-def place_in_order():
-    """Councils by when they met last; those that never did come first in no order of their own."""
-    held = Activity.objects.filter(council=OuterRef("pk"), starts_at__lte=timezone.now())
-    return Subquery(held.order_by("-starts_at").values(day=F("starts_at__date"))[:1])
+def last_meeting_day() -> Subquery:
+    """For lists of what waits: the day of a council's last meeting, also of one to come."""
+    meetings = Activity.objects.filter(council=OuterRef("pk")).order_by("-starts_at")
+    return Subquery(meetings.values("starts_at__date")[:1])
 
 
 def _count(day):
