@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Holder = Organization | Unit | Volunteer
 
-GRANT = Move("grant", "加分", tuple(AccountState))
+GRANT = Move("grant", "加分", tuple(AccountState), Action.ADD)
 DEDUCT = Move("deduct", "扣减", tuple(AccountState), Action.REVIEW, needs_reason=True)
 COUNTER = Move("counter", "冲销", tuple(AccountState), Action.REVIEW, needs_reason=True)
 _LONGEST = 200  # characters of a reason
@@ -148,7 +148,7 @@ def deduct(
 
 
 def counter(entry: PointEntry, by: User, request: HttpRequest | None = None, *, reason: str) -> PointEntry:
-    """An entry of the opposite points, dated today: the days before keep the balance that was told of them."""
+    """An entry of the opposite points, dated today: days before keep the balance that was told of them."""
     if not reason.strip():
         raise ValueError("counter needs a reason")
     with transaction.atomic():

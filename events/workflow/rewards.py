@@ -1,4 +1,4 @@
-"""Rewards (爱心银行): stock comes in and is counted, points are spent on it, and it is handed over by its code.
+"""Rewards (爱心银行): stock comes in and is counted, points are spent on it, a code fetches it at the desk.
 
 Whoever changes both locks the account first and the reward second; stock is changed under the reward's lock
 alone, never by a form that was opened before.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ALL = tuple(RewardState)
 STOCK_IN = Move("stock_in", "入库", _ALL, needs_reason=True)
 COUNT = Move("count", "盘点", _ALL, Action.REVIEW, needs_reason=True)
-REDEEM = Move("redeem", "兑换奖品", tuple(AccountState))
+REDEEM = Move("redeem", "兑换奖品", tuple(AccountState), Action.ADD)
 HAND_OVER = Move("hand_over", "发放", (RedemptionState.RESERVED,))
 CANCEL = Move("cancel", "取消兑换", (RedemptionState.RESERVED,))
 
