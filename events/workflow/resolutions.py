@@ -1,4 +1,4 @@
-"""议定事项: carried out by who answers for it, verified by somebody else; may become a project or a problem."""
+"""议定事项: carried out by who answers for it, verified by another; may become a project or a problem."""
 
 from __future__ import annotations
 
