@@ -270,7 +270,12 @@ PERSONAL_KEEP_DAYS = env.int("PERSONAL_KEEP_DAYS", default=180)  # read by `mana
 CONTACT_KEEP_DAYS = env.int("CONTACT_KEEP_DAYS", default=365)
 # After an activity; sooner where the text that was agreed to says so.
 SIGNUP_KEEP_DAYS = env.int("SIGNUP_KEEP_DAYS", default=90)
+# What was erased on request; applied again to every backup that is restored. Never in the database.
+ERASURES_FILE = env.path("ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.jsonl"))
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`
+
+# A page of a map that shows a station: {latitude}, {longitude} and {name} are filled in. "": no link.
+MAP_URL = env("MAP_URL", default="")
 
 # Forms for everybody: so many from one source in so many minutes, and not sooner after opening than this.
 PUBLIC_POSTS = env.int("PUBLIC_POSTS", default=30)

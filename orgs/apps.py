@@ -6,6 +6,7 @@ class OrgsConfig(AppConfig):
     verbose_name = "党组织与单位"
 
     def ready(self):
-        from orgs import directory_panels  # models must be loaded first
+        from orgs import directory_panels, honour_panels  # models must be loaded first
 
         directory_panels.register()
+        honour_panels.register()

@@ -76,6 +76,18 @@ class PostingRole(TextChoices):
     LIAISON = "liaison", "包联干部"
 
 
+class PostingState(TextChoices):
+    """Where a posting stands on a day; follows from its dates."""
+
+    FUTURE = "future", "未开始"
+    HELD = "held", "在任"
+    ENDED = "ended", "已结束"
+
+
+# They answer for a unit and are to visit it each quarter (包联).
+TO_VISIT = (PostingRole.LIAISON,)
+
+
 class AwardKind(TextChoices):
     STARS = "stars", "星级支部"
     MODEL = "model", "示范点"

@@ -66,13 +66,16 @@ class Filters(forms.Form):
 
     # The subclass's own choices stand between.
     first_fields, last_fields = ("q", "community"), ("year", "since", "until")
-    dated = ""  # the noun's date, a DateField or DateTimeField
+    dated = ""  # the noun's date, a DateField or DateTimeField; "" for nouns that nobody asks for by time
     dated_label = ""
     searched = ("title",)
 
     def __init__(self, data, rows: QuerySet):
         """Two queries: the communities, and the years in which `rows` have their dates."""
         super().__init__(data)
+        if not self.dated:
+            for name in self.last_fields:
+                del self.fields[name]
         own = [name for name in self.fields if name not in self.last_fields]
         self.order_fields([*self.first_fields, *own, *self.last_fields])
         communities = Organization.objects.public().communities().only("name", "short_name", "path")
@@ -80,6 +83,10 @@ class Filters(forms.Form):
         field = self.fields["community"]
         field.offer([(pk, community.label) for pk, community in self._communities.items()])
         field.coerce = self._communities.get
+        if self.dated:
+            self._offer_times(rows)
+
+    def _offer_times(self, rows):
         self.fields["year"].offer([(year, f"{year}年") for year in self._years(rows)])
         self.fields["since"].label = f"{self.dated_label}从"
         self._is_moment = isinstance(rows.model._meta.get_field(self.dated), DateTimeField)

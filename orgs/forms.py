@@ -1,10 +1,10 @@
-"""Filters of the lists of organisations and units."""
+"""Filters of the lists of organisations, units and stations."""
 
 from django import forms
 from django.db.models import Q
 
 from orgs import panels
-from orgs.enums import OrganizationLevel, UnitNature
+from orgs.enums import OrganizationLevel, StationKind, UnitNature
 from orgs.filters import ChoiceOf, Filters, Pinned
 from orgs.models import Unit
 
@@ -15,6 +15,12 @@ class OrganizationFilters(Filters):
 
     dated, dated_label = "established_on", "成立日期"
     searched = ("name", "short_name")
+
+
+class StationFilters(Filters):
+    kind = ChoiceOf(label="类别", every="全部类别", choices=StationKind.choices)
+
+    searched = ("name", "address", "facilities")
 
 
 class UnitFilters(Filters):

@@ -11,6 +11,13 @@ def organization_rows(organizations: QuerySet) -> QuerySet:
     return organizations.select_related("unit").only("name", "level", "path", *_UNIT)
 
 
+def station_rows(stations: QuerySet) -> QuerySet:
+    """One query."""
+    printed = ("name", "kind", "address", "opening_hours", "phone")
+    where = ("organization__name", "organization__short_name", "organization__is_public")
+    return stations.select_related("organization").only(*printed, *where)
+
+
 def unit_rows(units: QuerySet) -> QuerySet:
     """One query."""
     printed = ("name", "nature", "industry", *_COMMUNITY)

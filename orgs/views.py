@@ -1,14 +1,14 @@
-"""Public pages of organisations and units."""
+"""Public pages of organisations, units and stations."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from orgs.forms import OrganizationFilters, UnitFilters
+from orgs.forms import OrganizationFilters, StationFilters, UnitFilters
 from orgs.listing import Listing
-from orgs.models import Organization, Unit
+from orgs.models import Organization, Station, Unit
 from orgs.panels import links, opened, sections
-from orgs.rows import organization_rows, unit_rows
+from orgs.rows import organization_rows, station_rows, unit_rows
 
 
 @require_safe
@@ -43,3 +43,15 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.public().select_related("community"), pk=pk)
     context = {"unit": unit, "sections": sections(unit)}
     return render(request, "orgs/unit_detail.html", context)
+
+
+@require_safe
+def station_list(request: HttpRequest) -> HttpResponse:
+    listing = Listing(request, StationFilters, station_rows(Station.objects.public()))
+    return render(request, "orgs/station_list.html", {"listing": listing})
+
+
+@require_safe
+def station_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    station = get_object_or_404(Station.objects.public().select_related("organization"), pk=pk)
+    return render(request, "orgs/station_detail.html", {"station": station, "sections": sections(station)})

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from lib.days import today, validate_year
 from lib.privacy import validate_impersonal
@@ -22,6 +22,15 @@ class AwardQuerySet(RecordQuerySet):
         """Those that count on the day; on the day it ends an award is held no more."""
         at = at or today()
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+    def of(self, holder: Organization | Unit):
+        return self.filter(unit=holder) if isinstance(holder, Unit) else self.filter(holder=holder)
+
+    def held_first(self, at: date | None = None):
+        """Then the earlier ones; the latest first of both. What begins later is left out."""
+        at = at or today()
+        is_held = Case(When(Q(until=None) | Q(until__gt=at), then=True), default=False)
+        return self.filter(since__lte=at).annotate(is_held=is_held).order_by("-is_held", "-since", "-pk")
 
 
 class Award(Record):

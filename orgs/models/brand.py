@@ -3,6 +3,7 @@
 from django.db import models
 
 from lib.privacy import validate_impersonal
+from orgs.models.organization import Organization
 from orgs.models.unit import Unit
 from orgs.scope import Record, RecordQuerySet
 
@@ -10,6 +11,12 @@ from orgs.scope import Record, RecordQuerySet
 class BrandQuerySet(RecordQuerySet):
     def public(self):
         return self.filter(is_public=True)
+
+    def of(self, holder: Organization | Unit):
+        """An organisation's own, or a unit's."""
+        if isinstance(holder, Unit):
+            return self.filter(unit=holder)
+        return self.filter(organization=holder, unit=None)
 
 
 class Brand(Record):

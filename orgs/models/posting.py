@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lib.days import today, validate_year
 from lib.personal import PersonName
-from orgs.enums import PostingRole
+from orgs.enums import PostingRole, PostingState, Role
 from orgs.models.organization import Organization
 from orgs.models.unit import Unit
 from orgs.models.user import User
@@ -19,6 +19,14 @@ class PostingQuerySet(RecordQuerySet):
         """On the day it ends a posting is held no more."""
         at = at or today()
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+    def held_as(self, user, role):
+        """Wherever it is filed, who holds a posting sees it: the street posts clerks of communities."""
+        rows = super().held_as(user, role)
+        return rows | self.filter(user=user) if role == Role.VIEW else rows
+
+    def sent_to(self, target: Organization | Unit):
+        return self.filter(unit=target) if isinstance(target, Unit) else self.filter(target=target)
 
 
 class Posting(Record):
@@ -77,6 +85,12 @@ class Posting(Record):
 
     def __str__(self):
         return f"{self.get_role_display()}：{self.sent_to}"
+
+    def state(self, at: date | None = None) -> PostingState:
+        at = at or today()
+        if self.since > at:
+            return PostingState.FUTURE
+        return PostingState.ENDED if self.until and self.until <= at else PostingState.HELD
 
     @property
     def sent_to(self) -> Organization | Unit:

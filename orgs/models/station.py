@@ -1,5 +1,8 @@
 """Places where the office receives residents and holds activities (阵地)."""
 
+from urllib.parse import quote
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +17,14 @@ from orgs.scope import Record, RecordQuerySet
 class StationQuerySet(RecordQuerySet):
     def public(self):
         return self.filter(is_public=True)
+
+    def visible_to(self, user):
+        """Those of the user's branches, and public ones: activities are held at neighbours' too."""
+        if user.is_superuser:
+            return self.all()
+        if not user.branch_paths:
+            return self.none()
+        return super().visible_to(user) | self.public()
 
 
 class Station(Record):
@@ -70,3 +81,14 @@ class Station(Record):
 
     def get_absolute_url(self):
         return address("orgs:station_detail", self.pk)
+
+    @property
+    def map_url(self) -> str:
+        """Where a map shows it: of the map that the office has set, for a station whose place is known."""
+        if not settings.MAP_URL or self.latitude is None:
+            return ""
+        known = {"latitude": self.latitude, "longitude": self.longitude, "name": quote(self.name)}
+        found = settings.MAP_URL
+        for word, value in known.items():
+            found = found.replace(f"{{{word}}}", str(value))
+        return found

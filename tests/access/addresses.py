@@ -21,6 +21,7 @@ from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
 from tests.orgs.import_batches import fill, make_batch, row
+from tests.orgs.place_factories import StationFactory
 from tests.partnerships.factories import (
     AgreementAttachmentFactory,
     AgreementFactory,
@@ -171,6 +172,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
         r"units/<int:pk>/",
         lambda place, is_public: {"pk": UnitFactory(community=place, is_public=is_public).pk},
     ),
+    (r"stations/<int:pk>/", _filed(StationFactory)),
     (r"agreements/<int:pk>/", _filed(AgreementFactory)),
     (r"agreements/attachments/", _attachment),
     (r"agreements/amendments/", _amendment),

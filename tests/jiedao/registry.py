@@ -5,10 +5,12 @@ from django.core.files.base import ContentFile
 
 from events.models import Activity
 from orgs import audit, trash
-from orgs.enums import AuditAct
+from orgs.enums import AuditAct, AwardKind
 from orgs.models import (
     AuditEntry,
+    Award,
     BranchSetting,
+    Brand,
     Category,
     ConsentText,
     Council,
@@ -16,6 +18,7 @@ from orgs.models import (
     IndicatorValue,
     NewSectorApplication,
     Organization,
+    Station,
     TrashedRecord,
     Unit,
     User,
@@ -47,6 +50,7 @@ from tests.orgs.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.orgs.place_factories import AwardFactory, BrandFactory, StationFactory
 from tests.partnerships.factories import (
     AgreementAttachmentFactory,
     AgreementFactory,
@@ -66,7 +70,11 @@ from tests.partnerships.loop_factories import (
 RECORDS = {
     Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
     Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
+    Award: lambda o: AwardFactory(
+        organization=o, holder=None, unit=UnitFactory(), kind=AwardKind.HONOUR, title="示例荣誉", stars=None
+    ),
     Bid: lambda o: BidFactory(project__organization=o, unit=UnitFactory()),
+    Brand: lambda o: BrandFactory(organization=o, unit=UnitFactory()),
     Claim: lambda o: (
         ProgressNoteFactory(claim=ClaimFactory(organization=o, pending=True, unit_name="示例单位")).claim
     ),
@@ -84,6 +92,7 @@ RECORDS = {
     Project: lambda o: ProjectFactory(organization=o, partners=[UnitFactory(), UnitFactory()]),
     Resource: lambda o: ListItemFactory(resource=True, organization=o, unit=UnitFactory()),
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
+    Station: lambda o: StationFactory(organization=o, is_public=False),
     Unit: lambda o: UnitFactory(community=o, is_public=False),
 }
 # Settings: what superusers open, and of a branch those who manage it.
