@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from events.enums import ActivityKind, ActivityStatus
+from events.enums import COUNCIL_KINDS, ActivityKind, ActivityStatus
 from events.models import Activity
 from jiedao.demo import source
 from jiedao.demo.calendar import Calendar
@@ -56,6 +56,9 @@ def _reported():
 def _current():
     for file in ("present/past_weeks", "present/coming_weeks"):
         yield from source.read(file)["activities"]
+    tour = source.read("present/tour")
+    for row in tour["activities"]:
+        yield tour["all"] | row
 
 
 def _activity(office, row, day):
@@ -64,14 +67,21 @@ def _activity(office, row, day):
         Activity(
             organization=organization,
             project=office.projects.get(row.get("project")),
+            station=office.stations.get(row.get("station")),
+            council=_council(office, row, organization),
             agreement=_agreement(office, row, organization, day),
             **_written(row),
             **_when(office.calendar, row, day),
         )
     )
+    office.activities[row["title"]] = activity
     activity.units.set([office.units[name] for name in row.get("units", [])])
     if scene := row.get("scene"):
         add_photo(office, activity, scene)
+
+
+def _council(office, row, organization):
+    return office.councils.get(organization) if _KINDS[row["kind"]] in COUNCIL_KINDS else None
 
 
 def _agreement(office, row, organization, day) -> Agreement | None:
@@ -92,6 +102,7 @@ def _written(row):
         "issue_number": row.get("issue"),
         "place": row.get("place", ""),
         "capacity": row.get("capacity"),
+        "takes_signups": row.get("signups", False),
         "body": row.get("body", ""),
         "attendance": row.get("attendance"),
         "volunteer_hours": row.get("volunteer_hours"),

@@ -19,6 +19,7 @@ def load_councils(office: Office) -> None:
             cadence=row.get("cadence", 3),
             note=INVENTED,
         )
+        office.councils[organization] = council
         office.add_all([_seat(office, council, seat) for seat in row["seats"]])
 
 

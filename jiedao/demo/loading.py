@@ -14,15 +14,21 @@ from jiedao.demo.councils import load_councils
 from jiedao.demo.funds import load_funds
 from jiedao.demo.indicators import load_indicators
 from jiedao.demo.items import load_items
+from jiedao.demo.meetings import load_meetings
 from jiedao.demo.notes import load_notes
 from jiedao.demo.office import INVENTED, Office
 from jiedao.demo.organizations import load_organizations_of_units, load_tree
 from jiedao.demo.photos import discard_files
+from jiedao.demo.places import load_places
+from jiedao.demo.points import load_points
 from jiedao.demo.problems import load_problems
 from jiedao.demo.projects import load_projects
 from jiedao.demo.reports import load_reports
 from jiedao.demo.reviews import load_reviews
+from jiedao.demo.signups import load_signups
 from jiedao.demo.units import load_units
+from jiedao.demo.visits import load_visits
+from jiedao.demo.volunteers import load_volunteers
 from lib.days import today
 from orgs.models import Organization
 
@@ -33,6 +39,7 @@ _PARTS = (
     load_units,
     load_organizations_of_units,
     load_councils,
+    load_places,
     load_applications,
     load_indicators,
     load_agreements,
@@ -44,6 +51,11 @@ _PARTS = (
     load_problems,
     load_reports,
     load_activities,
+    load_volunteers,
+    load_signups,
+    load_meetings,
+    load_visits,
+    load_points,
     load_reviews,
 )
 

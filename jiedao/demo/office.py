@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db import models
 
+from events.models import Activity, Volunteer, VolunteerTeam
 from jiedao.demo.calendar import Calendar
 from lib.photos import Photo
-from orgs.models import Category, Organization, Unit
+from orgs.models import Brand, Category, Council, Organization, Station, Unit
 from partnerships.models import Agreement, ListItem, Project
 
 INVENTED = "示例数据"
@@ -31,6 +32,12 @@ class Office:
         self.demands: dict[str, ListItem] = {}
         self.services: dict[str, ListItem] = {}  # by name of the unit that offers it
         self.projects: dict[str, Project] = {}
+        self.councils: dict[Organization, Council] = {}
+        self.stations: dict[str, Station] = {}
+        self.brands: dict[str, Brand] = {}
+        self.activities: dict[str, Activity] = {}
+        self.teams: dict[str, VolunteerTeam] = {}
+        self.volunteers: dict[str, Volunteer] = {}
         self.photos: list[Photo] = []
         self.added: Counter[type[models.Model]] = Counter()
 
