@@ -110,6 +110,13 @@ class NeedKind(TextChoices):
     PROBLEM = "problem", "问题"
 
 
+class VisitState(TextChoices):
+    """Is something that a visit found still to be taken up?"""
+
+    OPEN = "open", "有需求待转办"
+    SETTLED = "settled", "已办好"
+
+
 class VolunteerState(TextChoices):
     PENDING = "pending", "待审核"
     ACTIVE = "active", "在册"

@@ -2,9 +2,9 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from events.enums import NeedKind
+from events.enums import NeedKind, VisitState
 from lib.days import validate_past, validate_year
 from lib.personal import PersonName
 from lib.privacy import validate_impersonal
@@ -14,7 +14,11 @@ from partnerships.models import ListItem, Problem
 
 
 class VisitQuerySet(RecordQuerySet):
-    pass
+    def to(self, target: Organization | Unit):
+        return self.filter(unit=target) if isinstance(target, Unit) else self.filter(visited=target)
+
+    def with_open_needs(self):
+        return self.filter(Exists(VisitNeed.objects.open().filter(visit=OuterRef("pk"))))
 
 
 class Visit(Record):
@@ -75,9 +79,19 @@ class Visit(Record):
         whom = [str(each) for each in (self.unit, self.visited) if each]
         return "、".join(whom) or f"居民{self.households}户"
 
+    def state(self) -> VisitState:
+        return VisitState.OPEN if any(need.is_open for need in self.needs.all()) else VisitState.SETTLED
+
 
 class VisitNeedQuerySet(ScopedQuerySet):
     path_lookup = "visit__organization__path"
+
+    def open(self):
+        """Neither answered on the spot nor taken up."""
+        return self.filter(answer="", demand=None, problem=None)
+
+    def taken_up(self):
+        return self.exclude(demand=None, problem=None)
 
 
 class VisitNeed(models.Model):
@@ -86,6 +100,13 @@ class VisitNeed(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, verbose_name="走访", related_name="needs")
     text = models.CharField("发现的需求", max_length=200, validators=[validate_impersonal])
     kind = models.CharField("转为", max_length=20, choices=NeedKind, default=NeedKind.DEMAND)
+    answer = models.CharField(
+        "当场答复",
+        max_length=200,
+        blank=True,
+        help_text="当场办好或答复了的写一句，不用再转。",
+        validators=[validate_impersonal],
+    )
     demand = models.ForeignKey(
         ListItem,
         models.PROTECT,
@@ -122,3 +143,11 @@ class VisitNeed(models.Model):
     @property
     def is_taken_up(self) -> bool:
         return self.demand_id is not None or self.problem_id is not None
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.is_taken_up or self.answer)
+
+    @property
+    def became(self) -> ListItem | Problem | None:
+        return self.demand or self.problem

@@ -69,7 +69,7 @@ PUBLIC_TEXT = {
     AgendaTopic: ["title", "detail", "conclusion"],
     Resolution: ["text", "result"],
     Visit: ["findings"],
-    VisitNeed: ["text"],
+    VisitNeed: ["text", "answer"],
     VolunteerTeam: ["name", "introduction"],
     Volunteer: ["skills"],
     PointRule: ["text"],
