@@ -40,6 +40,8 @@ class Manifest:
     files: list[Entry]
     missing: list[Missing]
     format: int = field(default=FORMAT)
+    # Lines of a list that outlives the database, as it was when the backup was made.
+    erasures: list[str] = field(default_factory=list)
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()

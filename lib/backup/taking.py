@@ -8,6 +8,7 @@ import platform
 import re
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,8 +35,11 @@ class Taken:
     deleted: list[Path]  # older backups that had to go
 
 
-def take(folder: Path, prefix: str, version: str, keep: int | None = None) -> Taken:
+def take(
+    folder: Path, prefix: str, version: str, keep: int | None = None, erasures: Sequence[str] = ()
+) -> Taken:
     """Write `prefix-20261121-153000.tar` into the folder; with `keep`, only that many of them stay.
+    `erasures` are lines that the manifest carries.
 
     The database is copied before the files: whatever a row of the copy names was there by then. Writers are
     not held up. Needs room for the archive and two copies of the database besides. Raises BackupError.
@@ -48,7 +52,7 @@ def take(folder: Path, prefix: str, version: str, keep: int | None = None) -> Ta
             part = folder / f".{path.name}.{_PART}"
             part.mkdir(mode=0o700)
             try:
-                manifest = _write(part, version)
+                manifest = _write(part, version, erasures)
                 _publish(part / _PART, path)
             finally:
                 shutil.rmtree(part, ignore_errors=True)
@@ -88,7 +92,7 @@ def _free_name(folder, prefix):
     return path
 
 
-def _write(part, version):
+def _write(part, version, erasures):
     """The archive, as a file in `part`, proved."""
     engine, made_at = engines.current(), timezone.localtime()
     database = part / engine.MEMBER
@@ -101,13 +105,13 @@ def _write(part, version):
             entry = archive.add(engine.MEMBER, source, database.stat().st_size)
         database.unlink()
         files = media.add_all(archive)
-        manifest = _manifest(made_at, engine, version, entry, contents, files)
+        manifest = _manifest(made_at, engine, version, entry, contents, files, erasures)
         archive.finish(manifest.to_json())
     with prove(part / _PART, part):
         return manifest
 
 
-def _manifest(made_at, engine, version, database, contents, files):
+def _manifest(made_at, engine, version, database, contents, files, erasures):
     stored = {each.name for each in files}
     return Manifest(
         made_at=datetime.isoformat(made_at, timespec="seconds"),
@@ -123,6 +127,7 @@ def _manifest(made_at, engine, version, database, contents, files):
         migrations=contents.migrations,
         files=files,
         missing=[each for each in contents.named if each.file not in stored],
+        erasures=list(erasures),
     )
 
 

@@ -93,14 +93,14 @@ def _names(rows):
 
 
 def _texts(person, user) -> Iterator[tuple[Model, Field]]:
-    for model in _models_with_place():
-        for column in _free_texts(model):
+    for model in models_with_place():
+        for column in free_texts(model):
             rows = _own(model._default_manager.all(), user).order_by("pk")
             likely = rows.filter(**{f"{column.name}__contains": person.number[-_END:]})
             yield from ((row, column) for row in likely if person.is_in(getattr(row, column.name)))
 
 
-def _models_with_place() -> Iterator[type[Model]]:
+def models_with_place() -> Iterator[type[Model]]:
     """Those whose rows are records, or parts of records, of a branch."""
     for model in apps.get_models():
         is_placed = isinstance(model._default_manager.all(), ScopedQuerySet)
@@ -108,7 +108,7 @@ def _models_with_place() -> Iterator[type[Model]]:
             yield model
 
 
-def _free_texts(model) -> Iterator[Field]:
+def free_texts(model) -> Iterator[Field]:
     """Columns into which people type words; codes and contacts are no such."""
     for column in model._meta.concrete_fields:
         is_text = isinstance(column, TextField) or (
@@ -121,7 +121,7 @@ def _free_texts(model) -> Iterator[Field]:
 def _imported(person, user) -> Iterator[ImportedRow]:
     """Rows of the user's records, and of imports into the user's branches."""
     batches = Q() if user is None else Q(batch__in=_own(ImportBatch.objects.all(), user))
-    for model in _models_with_place():
+    for model in models_with_place():
         own = Q(record__in=_own(model._default_manager.all(), user).order_by().values("pk"))
         rows = ImportedRow.objects.filter(kind__in=kinds_of(model)).annotate(
             told=Cast("changes", TextField())
@@ -184,15 +184,26 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(each)
 
 
+def import_files(user: User | None) -> QuerySet:
+    """Those that have a file."""
+    batches = ImportBatch.objects.filter(state__in=(*SETTLED, *UNSETTLED)).exclude(file="")
+    return _own(batches, user).order_by("pk")
+
+
+def cells_of(batch: ImportBatch) -> list | None:
+    """What is in the cells of its file; None if it cannot be read."""
+    try:
+        with batch.file.open("rb") as file:
+            pages = read(file, batch.file_name)
+    except (Unreadable, OSError):
+        return None
+    return [cell for page in pages for row in page.rows for cell in row if cell not in (None, "")]
+
+
 def _look_into_files(found, user):
-    batches = _own(ImportBatch.objects.filter(state__in=(*SETTLED, *UNSETTLED)).exclude(file=""), user)
-    for batch in batches.order_by("pk"):
-        try:
-            with batch.file.open("rb") as file:
-                pages = read(file, batch.file_name)
-        except (Unreadable, OSError):
+    for batch in import_files(user):
+        cells = cells_of(batch)
+        if cells is None:
             found.unread.append(batch)
-            continue
-        cells = (cell for page in pages for row in page.rows for cell in row if cell not in (None, ""))
-        if any(found.person.is_in(str(cell)) for cell in cells):
+        elif any(found.person.is_in(str(cell)) for cell in cells):
             found.files.append(batch)

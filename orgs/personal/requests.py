@@ -15,6 +15,7 @@ from lib.templatetags.jiedao_text import moment
 from orgs import audit
 from orgs.enums import AuditAct
 from orgs.models import ImportedRow, TrashedRecord, User
+from orgs.personal import erasures
 from orgs.personal.files import erase_file
 from orgs.personal.finding import Found, find, find_rows
 from orgs.personal.person import Person
@@ -70,14 +71,31 @@ def erase(person: Person, user: User | None = None) -> Counter[str]:
     """
     files = find(person, user).files  # before the transaction: files are read, which takes its time
     with transaction.atomic():
-        found = find_rows(person, user)
-        counts = _erase_records(found) + _erase_imported(found) + _erase_binned(found) + _erase_texts(found)
-        for batch in files:
-            counts += erase_file(batch)
+        counts, records = _erase(person, user, files)
+        erasures.note_person(person, user, records)
         if counts:
-            detail = f"按本人要求删除：{found.person.masked}，{told(counts)}"
+            detail = f"按本人要求删除：{person.masked}，{told(counts)}"
             audit.log(AuditAct.ERASE, user=user, name=TITLE, detail=detail)
     return counts
+
+
+def erase_all(person: Person, user: User | None = None) -> Counter[str]:
+    """The same without a word to the audit and to the list of erasures; inside a transaction."""
+    return _erase(person, user, find(person, user).files)[0]
+
+
+def _erase(person, user, files):
+    """Counts, and the records whose histories told of the person."""
+    found = find_rows(person, user)
+    records = [
+        record
+        for model, keys in _records(found).items()
+        for record in model._base_manager.filter(pk__in=keys).order_by("pk")
+    ]
+    counts = _erase_records(found) + _erase_imported(found) + _erase_binned(found) + _erase_texts(found)
+    for batch in files:
+        counts += erase_file(batch)
+    return counts, records
 
 
 def _erase_records(found):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lib.days import today
 from lib.masking import mask, masked
 from orgs.enums import Role
+from orgs.moves import Refused
 from orgs.personal import requests
 from orgs.personal.finding import Found, find
 from orgs.personal.person import Person, numbers_in
@@ -73,7 +74,11 @@ def personal_erase(request: HttpRequest) -> HttpResponse:
     form, found = _asked(request)
     if not found or "confirmed" not in request.POST:
         return _page(request, form, found, is_asked=bool(found))
-    counts = requests.erase(form.cleaned_data["person"], request.user)
+    try:
+        counts = requests.erase(form.cleaned_data["person"], request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("admin:personal")
     messages.success(request, f"已删除{found.person.masked}的个人信息：{told(counts)}")
     return redirect("admin:personal")
 

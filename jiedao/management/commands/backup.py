@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
 from lib.backup import BackupError, take
+from orgs.personal import erasure_list
 
 PREFIX = "jiedao"
 _TOLD = 20
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if keep is not None and keep < 1:
             raise CommandError("--keep 至少是1。")
         try:
-            taken = take(folder, PREFIX, _version(), keep)
+            taken = take(folder, PREFIX, _version(), keep, self._erasures())
         except BackupError as error:
             raise CommandError(str(error)) from None
         manifest = taken.manifest
@@ -36,6 +37,14 @@ class Command(BaseCommand):
             self.stdout.write(f"已删去旧备份：{old.name}")
         if manifest.missing:
             self._tell_missing(manifest.missing)
+
+    def _erasures(self):
+        try:
+            return erasure_list.read()
+        except OSError as error:
+            raise CommandError(
+                f"读不了删除清单 {settings.ERASURES_FILE}：{error.strerror}。没有备份。请检查它的权限。"
+            ) from None
 
     def _tell_missing(self, missing):
         """The backup is right; but these are gone, or were deleted while it was made."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from orgs.moves import Refused
 from orgs.personal import requests
 from orgs.personal.finding import find
 from orgs.personal.person import Person
@@ -67,4 +68,7 @@ class Command(BaseCommand):
         if not yes and input("删除以后不能恢复。确定删除请输入“删除”：") != "删除":
             self.stdout.write("没有删除。")
             return
-        self.stdout.write(f"已删除：{told(requests.erase(asked))}")
+        try:
+            self.stdout.write(f"已删除：{told(requests.erase(asked))}")
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
