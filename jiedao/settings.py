@@ -282,6 +282,7 @@ PUBLIC_POSTS = env.int("PUBLIC_POSTS", default=30)
 PUBLIC_POSTS_MINUTES = env.int("PUBLIC_POSTS_MINUTES", default=10)
 PUBLIC_CLAIMS_A_DAY = env.int("PUBLIC_CLAIMS_A_DAY", default=20)
 PUBLIC_SIGNUPS_A_DAY = env.int("PUBLIC_SIGNUPS_A_DAY", default=20)  # of one source, for one activity
+PUBLIC_VOLUNTEERS_A_DAY = env.int("PUBLIC_VOLUNTEERS_A_DAY", default=20)  # registered from one source
 PUBLIC_FORM_SECONDS = env.int("PUBLIC_FORM_SECONDS", default=2)
 
 LOGGING = {

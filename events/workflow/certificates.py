@@ -1,0 +1,106 @@
+"""Certificates of hours (志愿服务时长证明): frozen as issued, checked by anybody by their code, revocable."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from events.enums import CertificateState, VolunteerState
+from events.models import HoursCertificate, Volunteer
+from lib.codes import LETTERS
+from lib.days import today
+from orgs.access import Action
+from orgs.models import User
+from orgs.moves import Move, Refused, Who, moving, tell_begun
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+ISSUE = Move("certify", "开具时长证明", (VolunteerState.ACTIVE,))
+REVOKE = Move("revoke", "作废", (CertificateState.VALID,), Action.REVIEW, needs_reason=True)
+OTHER = "其他志愿服务"
+LINES = 12  # service items on the one page; the rest is one line
+_LENGTH = 12  # characters of a code: 31 to the power of 12 are not to be guessed
+_GAPS = re.compile(r"[\s\-‐-―−]+")
+
+
+@transaction.atomic
+def issue(
+    volunteer: Volunteer, by: Who, request: HttpRequest | None = None, *, since: date, until: date
+) -> HoursCertificate:
+    """For what is recorded of that period now. One that says the very same is given again, not twice."""
+    with moving(ISSUE, volunteer, by, request, _period(since, until)) as row:
+        lines = _lines(row, since, until)
+    hours = sum((Decimal(each[2]) for each in lines), Decimal(0))
+    if not hours:
+        raise Refused("这段时间没有服务记录，开不了证明。请换一段时间。")
+    says = {
+        "volunteer": volunteer,
+        "contact_name": volunteer.contact_name,
+        "office": volunteer.organization.name,
+        "since": since,
+        "until": until,
+        "hours": hours,
+        "times": sum(each[1] for each in lines),
+    }
+    for same in HoursCertificate.objects.filter(revoked_on=None, issued_on=today(), **says):
+        if same.lines == lines:
+            return same
+    user = by if isinstance(by, User) else None
+    certificate = HoursCertificate(**says, lines=lines, code=_new_code(), issued_on=today(), issued_by=user)
+    certificate.full_clean(exclude=["volunteer", "issued_by"])
+    certificate.save()
+    tell_begun(certificate, ISSUE.word, by, request)
+    return certificate
+
+
+def revoke(
+    certificate: HoursCertificate, by: User, request: HttpRequest | None = None, *, reason: str
+) -> None:
+    with moving(REVOKE, certificate, by, request, reason) as row:
+        row.revoked_on, row.revocation_reason = today(), reason.strip()
+
+
+def code_in(text: str) -> str:
+    """The code as it is stored, however it was typed: with gaps, small, full-width. "" for what is none."""
+    code = _GAPS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return code if len(code) == _LENGTH and set(code) <= set(LETTERS) else ""
+
+
+def served(volunteer: Volunteer, since: date, until: date) -> QuerySet:
+    """The records that a certificate of that period counts."""
+    return volunteer.service_records.counted().filter(served_on__range=(since, until))
+
+
+def _lines(volunteer, since, until):
+    """[service item, times, hours], the one with the most hours first. Sums as text, for JSON."""
+    times, hours = defaultdict(int), defaultdict(Decimal)
+    for record in served(volunteer, since, until).select_related("category"):
+        item = record.category.name if record.category else OTHER
+        times[item] += 1
+        hours[item] += record.hours
+    ranked = sorted(hours, key=lambda item: (item == OTHER, -hours[item], item))
+    kept, rest = ranked[:LINES], ranked[LINES:]
+    lines = [[item, times[item], str(hours[item])] for item in kept]
+    if rest:
+        lines.append(["其余项目", sum(times[i] for i in rest), str(sum(hours[i] for i in rest))])
+    return lines
+
+
+def _period(since, until):
+    return f"{since}至{until}"
+
+
+def _new_code():
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(_LENGTH))
+        if not HoursCertificate.objects.filter(code=code).exists():
+            return code
