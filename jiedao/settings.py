@@ -270,6 +270,7 @@ PERSONAL_KEEP_DAYS = env.int("PERSONAL_KEEP_DAYS", default=180)  # read by `mana
 CONTACT_KEEP_DAYS = env.int("CONTACT_KEEP_DAYS", default=365)
 # After an activity; sooner where the text that was agreed to says so.
 SIGNUP_KEEP_DAYS = env.int("SIGNUP_KEEP_DAYS", default=90)
+REDEMPTION_DAYS = env.int("REDEMPTION_DAYS", default=30)  # a reward that nobody fetched so long
 # What was erased on request; applied again to every backup that is restored. Never in the database.
 ERASURES_FILE = env.path("ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.jsonl"))
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=180)  # read by `manage.py empty_trash`
