@@ -7,12 +7,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import ticket as tickets
-from events.enums import TAKES_SIGNUPS, SignupStatus
+from events.enums import TAKES_SIGNUPS, ActivityStatus, SignupStatus
 from events.models import Activity, Signup
 from events.places import signup_box
 from events.signup_form import SignupForm
+from events.venue import street_address, venue
 from events.workflow import signups
 from lib import qr
+from lib.masking import mask
 from orgs.moves import Refused
 from orgs.public_form import public_form
 
@@ -21,7 +23,7 @@ from orgs.public_form import public_form
 def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     """When nobody can sign up, the page says why, and whom to call."""
     activity = get_object_or_404(Activity.objects.public().select_related("organization", "station"), pk=pk)
-    context = {"activity": activity, "signup_box": signup_box(activity)}
+    context = _where(activity) | {"signup": None, "signup_box": signup_box(activity)}
     if context["signup_box"]["state"] not in TAKES_SIGNUPS:
         return render(request, "events/signup_closed.html", context)
     form = SignupForm(request, activity)
@@ -40,10 +42,12 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
     signup = _signup(token)
     if signup.erased_on:
         return render(request, "events/ticket_erased.html", {"signup": signup})
+    is_off = signup.status == SignupStatus.CANCELLED or signup.activity.status == ActivityStatus.CANCELLED
     at_desk = request.build_absolute_uri(reverse("events:check_in", args=[signup.code]))
     context = _context(signup, token) | {
         "place_in_queue": signups.place_in_queue(signup),
-        "code": qr.svg(at_desk) if signup.status != SignupStatus.CANCELLED else "",
+        "calendar_url": "",
+        "code": "" if is_off else qr.svg(at_desk, "签到用的二维码"),
     }
     return render(request, "events/ticket.html", context)
 
@@ -75,9 +79,15 @@ def _signup(token) -> Signup:
 def _context(signup, token):
     """Of an activity that is hidden just now, nothing is told: nobody has looked over what it says."""
     is_shown = Activity.objects.public().filter(pk=signup.activity_id).exists()
-    return {
+    return _where(signup.activity if is_shown else None) | {
         "signup": signup,
-        "activity": signup.activity if is_shown else None,
+        "phone": mask(signup.contact_phone),
+        "ticket_url": reverse("events:ticket", args=[token]),
         "cancel_url": reverse("events:ticket_cancel", args=[token]),
         "may_cancel": signups.may_cancel(signup),
     }
+
+
+def _where(activity):
+    place, street = (venue(activity), street_address(activity)) if activity else ("", "")
+    return {"activity": activity, "venue": place, "street_address": street}

@@ -18,6 +18,7 @@ from django.utils import timezone
 from events import places
 from events.enums import TAKES_SIGNUPS, ActivityStatus, SignupOrigin, SignupState, SignupStatus
 from events.models import Activity, Signup
+from events.workflow.volunteers import matching
 from lib.codes import random_code
 from orgs.access import Action, least_role
 from orgs.models import ConsentText, Organization, User
@@ -100,7 +101,7 @@ def sign_up(
         code=new_code(),
         consent=consent,
         consented_at=timezone.now() if consent else None,
-        volunteer=volunteer,
+        volunteer=volunteer or matching(row.organization, contact_name, contact_phone),
         queued_at=timezone.now(),
         note=note,
     )
