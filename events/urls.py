@@ -1,14 +1,32 @@
 from django.urls import path
 
-from events.views import activities, certificates, check_in, own, signups, volunteers
+from events.views import (
+    activities,
+    calendars,
+    certificates,
+    check_in,
+    feeds,
+    months,
+    own,
+    posters,
+    series,
+    signups,
+    volunteers,
+)
 
 app_name = "events"
 urlpatterns = [
     path("activities/", activities.activity_list, name="activity_list"),
+    path("activities/month/", months.activity_month, name="activity_month"),
+    path("activities/calendar.ics", calendars.calendar, name="calendar"),
+    path("activities/feed/", feeds.feed, name="feed"),
+    path("activities/series/<path:name>/", series.series_detail, name="series_detail"),
     path("activities/<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("activities/<int:pk>/sign-up/", signups.sign_up, name="sign_up"),
     path("tickets/<str:token>/", signups.ticket, name="ticket"),
     path("tickets/<str:token>/cancel/", signups.ticket_cancel, name="ticket_cancel"),
+    path("activities/<int:pk>/calendar.ics", calendars.activity_calendar, name="activity_calendar"),
+    path("activities/<int:pk>/poster/", posters.poster, name="poster"),
     path("activities/photos/<int:pk>/<slug:size>.jpg", activities.activity_photo, name="activity_photo"),
     path("check-in/<str:code>/", check_in.check_in, name="check_in"),
     path("volunteers/", volunteers.team_list, name="team_list"),

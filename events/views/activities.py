@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.forms import ActivityFilters
+from events.listing import ActivityListing, in_parts
 from events.models import Activity, ActivityPhoto
-from events.rows import activity_rows
+from events.places import signup_box, with_taken
 from events.structured_data import event_json
-from lib.days import beginning, today
+from events.venue import station_of
 from lib.delivery import deliver_picture
-from orgs.listing import Listing
 from orgs.models import Organization, Unit
 from partnerships.models import Project
 
@@ -23,34 +23,44 @@ _SIZES = {"full": "image", "small": "small"}
 
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
-    listing = Listing(request, ActivityFilters, activity_rows(Activity.objects.public()).next_first())
-    start = beginning(today())
-    context = {
-        "listing": listing,
-        "tabs": listing.tabs("when"),
-        "coming": [activity for activity in listing.rows if activity.starts_at >= start],
-        "past": [activity for activity in listing.rows if activity.starts_at < start],
-    }
-    return render(request, "events/activity_list.html", context)
+    listing = ActivityListing(request, ActivityFilters, Activity.objects.public())
+    return render(request, "events/activity_list.html", {"listing": listing} | in_parts(listing.rows))
 
 
 @require_safe
 def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = Activity.objects.public().select_related("organization")
-    related = ("photos", _public("units", Unit), _public("partner_organizations", Organization))
-    activity = get_object_or_404(shown.prefetch_related(*related), pk=pk)
-    lead, *photos = list(activity.photos.all()) or [None]
+    activity = get_object_or_404(_whole(), pk=pk)
+    lead, photos = _cover_first(activity)
     pictures = [reverse("events:activity_photo", args=[lead.pk, "full"])] if lead else []
     context = {
         "activity": activity,
+        "station": station_of(activity),
         "project": Project.objects.public().filter(pk=activity.project_id).first(),
         "lead": lead,
         "photos": photos,
+        "picture": request.build_absolute_uri(pictures[0]) if pictures else "",
+        "signup_box": signup_box(activity),
         "structured_data": event_json(activity, request, pictures),
         "partners": [*activity.partner_organizations.all(), *activity.units.all()],
         "same_day": activity.ends_at and _local_day(activity.ends_at) == _local_day(activity.starts_at),
     }
     return render(request, "events/activity_detail.html", context)
+
+
+def _whole():
+    """Eight queries with what the page asks besides."""
+    shown = with_taken(Activity.objects.public()).select_related("organization", "station", "council")
+    partners = _public("units", Unit), _public("partner_organizations", Organization)
+    return shown.prefetch_related("photos", *partners)
+
+
+def _cover_first(activity):
+    """The picture that stands over the page, or None, and the others in their order."""
+    photos = list(activity.photos.all())
+    if not photos:
+        return None, []
+    lead = next((photo for photo in photos if photo.pk == activity.cover_id), photos[0])
+    return lead, [photo for photo in photos if photo != lead]
 
 
 @require_safe

@@ -1,0 +1,48 @@
+"""The poster of an activity: one A4 sheet for the door of a station, with a code that leads to its page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.models import Activity
+from events.venue import station_of, street_address, venue
+from lib import qr
+
+# The longer the title, the smaller it is set; the last size takes the longest that can be entered.
+_SIZES = ((12, "huge"), (24, "large"), (48, "middle"))
+_BODY = 220  # characters, which a sheet has room for beside the longest title and place
+
+
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = Activity.objects.public().select_related("organization", "station")
+    activity = get_object_or_404(shown, pk=pk)
+    address = request.build_absolute_uri(activity.get_absolute_url())
+    context = {
+        "activity": activity,
+        "address": address,
+        "code": qr.svg(address, "活动页面的二维码"),
+        "size": next((size for most, size in _SIZES if len(activity.title) <= most), "small"),
+        "body": _BODY,
+        "venue": venue(activity),
+        "street_address": street_address(activity),
+        "phone": _phone(activity),
+        "same_day": _ends_that_day(activity),
+    }
+    return render(request, "events/poster.html", context)
+
+
+def _phone(activity):
+    """Whom to call: the organiser, else the station."""
+    station, organizer = station_of(activity), activity.organization
+    if organizer.is_public and organizer.phone:
+        return organizer.phone
+    return station.phone if station is not None else ""
+
+
+def _ends_that_day(activity):
+    begins, ends = (
+        moment and timezone.localdate(moment) for moment in (activity.starts_at, activity.ends_at)
+    )
+    return begins == ends
