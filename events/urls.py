@@ -8,6 +8,7 @@ from events.views import (
     feeds,
     months,
     own,
+    points,
     posters,
     series,
     signups,
@@ -41,4 +42,7 @@ urlpatterns = [
     path("volunteers/own/<str:token>/data.json", own.own_data_json, name="own_data_json"),
     path("volunteers/own/<str:token>/data.xlsx", own.own_data_sheet, name="own_data_sheet"),
     path("volunteers/own/<str:token>/certificates/<int:pk>/", own.own_certificate, name="own_certificate"),
+    path("volunteers/own/<str:token>/rewards/<int:pk>/redeem/", points.own_redeem, name="own_redeem"),
+    path("points/", points.points, name="points"),
+    path("honour-roll/", points.honour_roll, name="honour_roll"),
 ]

@@ -49,6 +49,22 @@ MENUS = (
     ),
     Menu("活动", "activities", ("events.Activity",)),
     Menu(
+        "志愿与积分",
+        "volunteers",
+        (
+            "events.PointAccount",
+            "events.PointEntry",
+            "events.PointRule",
+            "events.Reward",
+            "events.Redemption",
+            "events.StarRule",
+        ),
+        (
+            ("结算积分", "admin:events_pointaccount_settle", Action.ADD),
+            ("兑换核销", "admin:events_redemption_desk", Action.CHANGE),
+        ),
+    ),
+    Menu(
         "统计与月报",
         "reports",
         ("orgs.IndicatorValue",),

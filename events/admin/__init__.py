@@ -1,5 +1,18 @@
 """The staff side of activities."""
 
 from events.admin.activity import ActivityAdmin
+from events.admin.point_account import PointAccountAdmin, PointEntryAdmin
+from events.admin.point_rule import PointRuleAdmin
+from events.admin.redemption import RedemptionAdmin
+from events.admin.reward import RewardAdmin
+from events.admin.star_rule import StarRuleAdmin
 
-__all__ = ["ActivityAdmin"]
+__all__ = [
+    "ActivityAdmin",
+    "PointAccountAdmin",
+    "PointEntryAdmin",
+    "PointRuleAdmin",
+    "RedemptionAdmin",
+    "RewardAdmin",
+    "StarRuleAdmin",
+]

@@ -130,6 +130,11 @@ class PointAccount(Record):
         return self.holder or self.unit or self.volunteer
 
     @property
+    def label(self) -> str:
+        """For staff; a volunteer by name."""
+        return getattr(self.held_by, "label", str(self.held_by))
+
+    @property
     def line(self) -> PointLine:
         return PointLine.VOLUNTEERS if self.volunteer_id else PointLine.UNITS
 

@@ -23,7 +23,7 @@ END = Move("end", "停止", (PointRuleState.COMING, PointRuleState.IN_FORCE), Ac
 
 
 def publish(rule: PointRule, by: User, request: HttpRequest | None = None, *, on: date) -> None:
-    """It holds for what is done from that day on. One rule of a kind at a time; of 其他加分 there are many."""
+    """It holds for what is done from that day on. One of a kind at a time; of 其他加分 there are many."""
     with transaction.atomic():
         # All of the kind, always in one order: of two that are published at once the second sees the first.
         kind = PointRule.objects.filter(organization=rule.organization_id, line=rule.line, event=rule.event)

@@ -29,7 +29,7 @@ _ALL = tuple(RewardState)
 STOCK_IN = Move("stock_in", "入库", _ALL, needs_reason=True)
 COUNT = Move("count", "盘点", _ALL, Action.REVIEW, needs_reason=True)
 REDEEM = Move("redeem", "兑换奖品", tuple(AccountState), Action.ADD)
-HAND_OVER = Move("hand_over", "发放", (RedemptionState.RESERVED,))
+HAND_OVER = Move("hand_over", "确认领取", (RedemptionState.RESERVED,))
 CANCEL = Move("cancel", "取消兑换", (RedemptionState.RESERVED,))
 
 # None of them is taken for another when it is read out or copied by hand.

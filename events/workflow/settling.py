@@ -84,7 +84,7 @@ def award_due(due: Due, by: points.Who | None):
 
 
 def award_activity(activity: Activity, by: points.Who | None) -> None:
-    """For the verb that closes it. Accounts in one order, so that two that close never wait for each other."""
+    """For the verb that closes it. Accounts in one order: two that close never wait for each other."""
     for due in sorted(dues_of_activity(activity), key=lambda due: _key(due.holder)):
         award_due(due, by)
 
