@@ -46,7 +46,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
     at_desk = request.build_absolute_uri(reverse("events:check_in", args=[signup.code]))
     context = _context(signup, token) | {
         "place_in_queue": signups.place_in_queue(signup),
-        "calendar_url": "",
+        "calendar_url": _calendar_url(signup),
         "code": "" if is_off else qr.svg(at_desk, "签到用的二维码"),
     }
     return render(request, "events/ticket.html", context)
@@ -86,6 +86,12 @@ def _context(signup, token):
         "cancel_url": reverse("events:ticket_cancel", args=[token]),
         "may_cancel": signups.may_cancel(signup),
     }
+
+
+def _calendar_url(signup):
+    """Of a place that is hers; the queue is nothing for a calendar."""
+    has_place = signup.status == SignupStatus.CONFIRMED
+    return reverse("events:activity_calendar", args=[signup.activity_id]) if has_place else ""
 
 
 def _where(activity):

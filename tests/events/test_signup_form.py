@@ -212,7 +212,9 @@ def test_what_residents_do_not_see_takes_no_sign_ups(client, tree, consent, trai
 
 
 def test_many_posts_of_one_source_are_throttled_and_others_get_through(client, lecture, consent, settings):
-    """Promise 30: a thousand are refused as these sixty are, without writing anything; others are unaffected, and there is no picture puzzle."""
+    """Promise 30: a thousand are refused as these sixty are, and nothing is written for them. Others are
+    unaffected, and there is no picture puzzle.
+    """
     settings.PUBLIC_POSTS = 2
     token = opened(client, lecture)
     refused = [send(client, lecture, token, contact_phone="1").status_code for _ in range(60)]
