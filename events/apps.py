@@ -6,8 +6,9 @@ class EventsConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self):
-        from events import panels, project_signs, work_sources  # models must be loaded first
+        from events import panels, project_signs, staff_panels, work_sources  # models must be loaded first
 
         panels.register()
         project_signs.register()
+        staff_panels.register()
         work_sources.register()

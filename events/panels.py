@@ -5,7 +5,7 @@ from dataclasses import replace
 from events.models import Activity
 from events.rows import activity_brief
 from orgs import panels
-from orgs.models import Organization, Unit
+from orgs.models import Organization, Station, Unit
 from orgs.panels import Panel, whole_list
 from partnerships.models import Project
 
@@ -13,6 +13,7 @@ from partnerships.models import Project
 def register() -> None:
     panels.add(Organization, _activities(lambda activities, it: activities.concerning(it)))
     panels.add(Unit, _activities(lambda activities, it: activities.of_unit(it)))
+    panels.add(Station, _at_a_station())
     panels.add(Project, _activities(lambda activities, it: activities.filter(project=it)))
 
 
@@ -31,3 +32,13 @@ def _panel(heading, rows):
         rows=lambda subject: activity_brief(rows(subject)),
         links=whole_list("events:activity_list"),
     )
+
+
+def _at_a_station():
+    """The list of activities has no such filter, so there is no link to it."""
+    at = _activities(lambda activities, station: activities.filter(station=station))
+    return replace(at, links=_no_links, otherwise=replace(at.otherwise, links=_no_links))
+
+
+def _no_links(subject):
+    return []

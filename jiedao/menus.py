@@ -45,6 +45,8 @@ MENUS = (
             "partnerships.Problem",
             "partnerships.ProblemReport",
             "partnerships.Fund",
+            "orgs.Posting",
+            "events.Visit",
         ),
     ),
     Menu("活动", "activities", ("events.Activity",)),

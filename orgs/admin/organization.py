@@ -5,13 +5,14 @@ from orgs.access import Action, least_role
 from orgs.admin.filters import BranchFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin
+from orgs.admin.staff_panels import ShowsPanels
 from orgs.enums import STREET_LINE, OrganizationLevel
 from orgs.ledgers import ORGANIZATIONS
 from orgs.models import Organization
 
 
 @admin.register(Organization)
-class OrganizationAdmin(LedgerAdmin, RecordAdmin):
+class OrganizationAdmin(ShowsPanels, LedgerAdmin, RecordAdmin):
     ledger = ORGANIZATIONS
     list_display = ["indented_name", "level", "unit", "party_member_count", "term_ends_on", "shown_to_public"]
     list_display_links = ["indented_name"]

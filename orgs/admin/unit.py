@@ -7,6 +7,7 @@ from orgs.admin.form import RecordForm
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.personal import Contacts
 from orgs.admin.record import RecordAdmin, TabularInline
+from orgs.admin.staff_panels import ShowsPanels
 from orgs.ledgers import UNITS
 from orgs.models import PartyMemberCount, Unit
 
@@ -35,7 +36,7 @@ class PartyMemberCountInline(TabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(LedgerAdmin, Contacts, RecordAdmin):
+class UnitAdmin(ShowsPanels, LedgerAdmin, Contacts, RecordAdmin):
     ledger = UNITS
     creates_missing = False
     form = UnitForm

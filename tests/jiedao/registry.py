@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.files.base import ContentFile
 
-from events.models import Activity
+from events.models import Activity, Visit
 from orgs import audit, trash
 from orgs.enums import AuditAct, AwardKind
 from orgs.models import (
@@ -18,6 +18,7 @@ from orgs.models import (
     IndicatorValue,
     NewSectorApplication,
     Organization,
+    Posting,
     Station,
     TrashedRecord,
     Unit,
@@ -39,6 +40,7 @@ from partnerships.models import (
     Service,
 )
 from tests.events.factories import ActivityFactory
+from tests.events.people_factories import VisitNeedFactory
 from tests.orgs.factories import (
     CategoryFactory,
     CouncilFactory,
@@ -50,7 +52,7 @@ from tests.orgs.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.orgs.place_factories import AwardFactory, BrandFactory, StationFactory
+from tests.orgs.place_factories import AwardFactory, BrandFactory, PostingFactory, StationFactory
 from tests.partnerships.factories import (
     AgreementAttachmentFactory,
     AgreementFactory,
@@ -87,6 +89,7 @@ RECORDS = {
     Organization: lambda o: OrganizationFactory(
         branch=True, parent=o, is_public=False, unit=UnitFactory(community=o, is_public=False)
     ),
+    Posting: lambda o: PostingFactory(organization=o),
     Problem: lambda o: ProblemFactory(organization=o, units=[UnitFactory()]),
     ProblemReport: lambda o: ProblemReportFactory(organization=o),
     Project: lambda o: ProjectFactory(organization=o, partners=[UnitFactory(), UnitFactory()]),
@@ -94,6 +97,7 @@ RECORDS = {
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
     Station: lambda o: StationFactory(organization=o, is_public=False),
     Unit: lambda o: UnitFactory(community=o, is_public=False),
+    Visit: lambda o: VisitNeedFactory(visit__organization=o).visit,
 }
 # Settings: what superusers open, and of a branch those who manage it.
 SETTINGS = {
