@@ -81,7 +81,9 @@ class Signup(Consented):
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
-    CONTACT_ENDS = ("activity__starts_at__date",)
+    CONTACT_ENDS = ("activity__ends_at|activity__starts_at",)
+    CONTACT_KEEP = "SIGNUP_KEEP_DAYS"
+    CONTACT_TEXTS = ("note",)
 
     objects = SignupQuerySet.as_manager()
 

@@ -91,6 +91,7 @@ class Volunteer(Consented, Record):
     link_edition = models.PositiveIntegerField("专用链接版次", default=0, editable=False)
 
     CONTACT_ENDS = ("left_on",)
+    CONTACT_TEXTS = ("skills", "note")
 
     objects = VolunteerQuerySet.as_manager()
 

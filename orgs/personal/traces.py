@@ -1,6 +1,6 @@
 """Every place where the contact of a record stands, and its erasure there.
 
-The record itself, its history, the audit's entries of it, what imports replaced in it, and the bin.
+The record itself, its history and steps, the audit's entries of it, what imports replaced in it, the bin.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from lib.bulk import parts
+from lib.days import today
 from lib.personal import names_of, personal_fields, phones_of
 from orgs.models import AuditEntry, ImportedRow, TrashedRecord
+from orgs.personal.words import ERASED, Words
 
-ERASED = "（已删除）"
 _CHANGED = "修改了"  # how a sentence of the history begins (orgs/admin/changes.py)
 
 # Does such a text, a name or a number, belong to whose data goes?
@@ -47,6 +48,11 @@ def kinds_of(model: type[Model]) -> list[str]:
     return [each._meta.label_lower for each in apps.get_models() if each._meta.concrete_model is model]
 
 
+@cache
+def has_column(model: type[Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.concrete_fields)
+
+
 class Traces:
     """Of some records of one model. Run it inside a transaction."""
 
@@ -59,8 +65,11 @@ class Traces:
     ):
         self._model, self._keys = model, sorted(set(keys))
         self._concerns, self._owns = concerns, owns
-        self._names = [field.name for field in personal_fields(model)]
-        self._labels = {str(field.verbose_name) for field in personal_fields(model)}
+        self._texts = [model._meta.get_field(name) for name in getattr(model, "CONTACT_TEXTS", ())]
+        columns = [*personal_fields(model), *self._texts]
+        self._names = [field.name for field in columns]
+        self._labels = {str(field.verbose_name) for field in columns}
+        self._words = Words(model)
         self._kinds = kinds_of(model)
 
     def erase(self) -> Counter[str]:
@@ -68,6 +77,7 @@ class Traces:
         counts: Counter[str] = Counter()
         for keys in parts(self._keys):
             counts["记录"] += self._from_records(keys)
+            counts += self._words.erase(keys)
         return +(counts + self.erase_told())
 
     def erase_told(self) -> Counter[str]:
@@ -81,8 +91,16 @@ class Traces:
 
     def _from_records(self, keys):
         rows = self._model._base_manager.select_for_update().filter(pk__in=keys).filter(self._is_filled())
-        due = [row.pk for row in rows.order_by("pk") if self._is_due(vars(row))]
-        return self._model._base_manager.filter(pk__in=due).update(**dict.fromkeys(self._names, ""))
+        due = []
+        for row in rows.order_by("pk"):
+            if self._is_due(vars(row)):
+                due.append(row.pk)
+                self._words.know(row.pk, (getattr(row, each.name) for each in personal_fields(self._model)))
+        changed = self._model._base_manager.filter(pk__in=due).update(**dict.fromkeys(self._names, ""))
+        if has_column(self._model, "erased_on"):
+            of = due if self._owns is not anybody else keys  # who gave no name is not looked at again either
+            self._model._base_manager.filter(pk__in=of, erased_on=None).update(erased_on=today())
+        return changed
 
     def _is_filled(self):
         filled = Q()
@@ -91,6 +109,8 @@ class Traces:
         return filled
 
     def _is_due(self, fields):
+        if self._owns is anybody:
+            return any(fields.get(name) for name in self._names)
         columns = (names_of(self._model), phones_of(self._model))
         return self._owns(*([v for c in each if (v := fields.get(c.name))] for each in columns))
 
