@@ -112,6 +112,8 @@ class Signup(Consented):
         indexes = [
             # How many places are taken, without reading a row; the waiting list in its order.
             models.Index(fields=["activity", "status", "queued_at", "people"], name="signup_of_activity"),
+            # Today's, on the start page.
+            models.Index(fields=["queued_at"], name="signup_queued_at"),
             # What a timer looks for.
             models.Index(fields=["activity"], condition=Q(erased_on=None), name="signup_with_personal_data"),
         ]
