@@ -1,18 +1,15 @@
 """Anybody may check a certificate by its code: is it valid, for how many hours, of whom in two letters."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.models import HoursCertificate
 from events.workflow.certificates import code_in
-from lib import qr
 from orgs.public_posts import admit, sent_since, source_of
 
 _KEY = "cert-check"  # of the limiter: wrong codes are counted, right ones are not
@@ -54,16 +51,3 @@ def _answer(request, context, status):
 def masked_name(name: str) -> str:
     """示例甲 → 示**: as many stars for every name."""
     return f"{name[0]}**" if name else ""
-
-
-def print_context(request: HttpRequest, certificate: HoursCertificate, back: str) -> dict[str, Any]:
-    """For the page that is printed."""
-    public = reverse("events:certificate_detail", args=[certificate.code])
-    address = request.build_absolute_uri(public)
-    return {
-        "certificate": certificate,
-        "number": certificate.volunteer.number,
-        "code": qr.svg(address, label="验证地址的二维码"),
-        "check_address": request.build_absolute_uri(reverse("events:certificate_check")),
-        "back": back,
-    }

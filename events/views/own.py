@@ -15,7 +15,8 @@ from events import own_data
 from events import volunteer_link as links
 from events.enums import VolunteerState
 from events.models import Volunteer
-from events.views.certificates import print_context
+from events.own_points import own_points
+from events.printing import certificate_context
 from events.volunteer_form import NameForm, OwnForm, PeriodForm
 from events.workflow import certificates, erasure, volunteers
 from events.workflow.volunteers import HERSELF
@@ -91,6 +92,7 @@ def _context(request, volunteer):
         "hours_of_year": volunteer.service_records.filter(served_on__year=year).hours(),
         "certificates": volunteer.certificates.all(),
         "teams": volunteer.teams.all(),
+        "own_points": own_points(volunteer),
     }
 
 
@@ -142,4 +144,4 @@ def own_certificate(request: HttpRequest, volunteer: Volunteer, pk: int) -> Http
     """For print, with the whole name."""
     certificate = get_object_or_404(volunteer.certificates.select_related("volunteer"), pk=pk)
     back = reverse("events:own", args=[request.resolver_match.kwargs["token"]])
-    return render(request, "events/certificate_print.html", print_context(request, certificate, back))
+    return render(request, "events/certificate_print.html", certificate_context(request, certificate, back))
