@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-PARTS = ("answering", "exporting", "importing", "admin_import", "proposing")
+PARTS = ("answering", "exporting", "importing", "admin_import", "proposing", "visiting")
 
 
 def run(part: str, arguments: list[str]) -> bool:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from jiedao.views import display, errors, home, pages, search, statistics
+from jiedao.views import display, errors, home, pages, search, sitemaps, statistics
 
 front = [
     path("", home.home, name="home"),
@@ -11,6 +11,8 @@ front = [
     path("search/", search.search, name="search"),
     path("display/", display.display, name="display"),
     path("sitemap/", pages.sitemap_page, name="sitemap_page"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("healthz", pages.healthz, name="healthz"),

@@ -23,7 +23,7 @@ _PRINTED = (
 @require_safe
 @vary_on_headers("User-Agent")
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Those of the last year and to come that the filters let through; of too many the oldest are left out."""
+    """Those of the last year and to come that the filters let through; of too many the oldest go."""
     subscription = Subscription(request)
     if refusal := subscription.refusal():
         return refusal
