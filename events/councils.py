@@ -8,7 +8,17 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.utils import timezone
 
@@ -32,7 +42,7 @@ def unmet(councils: QuerySet[Council], at: date | None = None) -> QuerySet[Counc
     at = at or today()
     held = Activity.objects.held(at).filter(council=OuterRef("pk")).order_by()
     this_quarter = held.filter(starts_at__gte=beginning(quarter_of(at)[0]))
-    cadence = OuterRef("cadence")
+    cadence = ExpressionWrapper(OuterRef("cadence"), output_field=IntegerField())
     months = ExtractYear("starts_at") * _YEAR + ExtractMonth("starts_at") + cadence
     recent = held.annotate(due_month=months, due_day=ExtractDay("starts_at")).filter(
         Q(due_month__gt=_count(at)) | Q(due_month=_count(at), due_day__gte=at.day)

@@ -1,4 +1,4 @@
-"""三会一课 and the party day: how often organisations are to meet in a month or quarter, and how often they did.
+"""三会一课 and the party day: how often organisations must meet in a month or quarter, and how often they do.
 
 What counts is what took place, filed at the organisation itself. A meeting too many in one month makes up for
 none that another month lacks.

@@ -36,9 +36,7 @@ def validate_council(activity: Activity) -> None:
     if council is None:
         return
     if activity.kind not in COUNCIL_KINDS:
-        raise ValidationError(
-            {"council": "只有联席会议和议事会由议事机构召开。请改类别，或者不选议事机构。"}
-        )
+        raise ValidationError({"council": "只有联席会议和议事会由议事机构召开。请改类别，或者不选议事机构。"})
     if council.organization_id != activity.organization_id:
         words = f"“{council}”归“{council.organization}”管理，主办党组织也请选它。"
         raise ValidationError({"council": words})
