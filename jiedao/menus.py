@@ -51,6 +51,12 @@ MENUS = (
     ),
     Menu("活动", "activities", ("events.Activity",)),
     Menu(
+        "会议和组织生活",
+        "meetings",
+        ("events.AgendaTopic", "events.Resolution"),
+        (("组织生活", "admin:events_duties", Action.VIEW),),
+    ),
+    Menu(
         "志愿与积分",
         "volunteers",
         (
@@ -82,6 +88,7 @@ MENUS = (
             "orgs.User",
             "orgs.BranchSetting",
             "partnerships.AgreementPaper",
+            "events.MeetingDuty",
             "orgs.Category",
             "orgs.Indicator",
             "orgs.ConsentText",

@@ -1,6 +1,17 @@
 """All kinds of things to do, in the order in which they stand below their headings."""
 
-from jiedao.today import activities, agreements, claims, items, problems, projects, reviews, rewards, visits
+from jiedao.today import (
+    activities,
+    agreements,
+    claims,
+    items,
+    meetings,
+    problems,
+    projects,
+    reviews,
+    rewards,
+    visits,
+)
 from orgs import todo
 
 KINDS = (
@@ -11,6 +22,7 @@ KINDS = (
     *agreements.KINDS,
     *items.KINDS,
     *activities.KINDS,
+    *meetings.KINDS,
     *visits.KINDS,
     *rewards.KINDS,
 )

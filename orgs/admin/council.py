@@ -9,7 +9,7 @@ from orgs.admin.filters import BranchFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin, TabularInline
 from orgs.ledgers import SEATS
-from orgs.models import Council, CouncilSeat
+from orgs.models import CouncilSeat
 
 _KEPT = (
     "议事机构有过席位，删除会改变以往月份的数字。请给不再担任的席位填写退出日期；录错的席位，请先逐个删去。"
@@ -23,8 +23,9 @@ class CouncilSeatInline(TabularInline):
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 1, "cols": 20})}}
 
 
-@admin.register(Council)
 class CouncilAdmin(LedgerAdmin, RecordAdmin):
+    """Registered by the floor that knows of meetings, with what it adds (`events/admin/council.py`)."""
+
     # Seats have no list of their own: their ledger goes in and out beside the councils.
     ledger = SEATS
     ledger_noun = "议事会成员"

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.files.base import ContentFile
 
-from events.models import Activity, Visit
+from events.models import Activity, AgendaTopic, MeetingDuty, Resolution, Visit
 from orgs import audit, trash
 from orgs.enums import AuditAct, AwardKind
 from orgs.models import (
@@ -40,7 +40,12 @@ from partnerships.models import (
     Service,
 )
 from tests.events.factories import ActivityFactory
-from tests.events.people_factories import VisitNeedFactory
+from tests.events.people_factories import (
+    AgendaTopicFactory,
+    MeetingDutyFactory,
+    ResolutionFactory,
+    VisitNeedFactory,
+)
 from tests.orgs.factories import (
     CategoryFactory,
     CouncilFactory,
@@ -71,6 +76,7 @@ from tests.partnerships.loop_factories import (
 # Scoped models: how a row is made that only the organisation's own staff see.
 RECORDS = {
     Activity: lambda o: ActivityFactory(organization=o, units=[UnitFactory()]),
+    AgendaTopic: lambda o: AgendaTopicFactory(council__organization=o),
     Agreement: lambda o: AgreementAttachmentFactory(agreement=AgreementFactory(organization=o)).agreement,
     Award: lambda o: AwardFactory(
         organization=o, holder=None, unit=UnitFactory(), kind=AwardKind.HONOUR, title="示例荣誉", stars=None
@@ -93,6 +99,7 @@ RECORDS = {
     Problem: lambda o: ProblemFactory(organization=o, units=[UnitFactory()]),
     ProblemReport: lambda o: ProblemReportFactory(organization=o),
     Project: lambda o: ProjectFactory(organization=o, partners=[UnitFactory(), UnitFactory()]),
+    Resolution: lambda o: ResolutionFactory(meeting__organization=o),
     Resource: lambda o: ListItemFactory(resource=True, organization=o, unit=UnitFactory()),
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
     Station: lambda o: StationFactory(organization=o, is_public=False),
@@ -113,6 +120,9 @@ SETTINGS = {
         version=ConsentText.objects.next_version(), purpose="联系报名人", body="示例告知", retention_days=90
     ),
     Indicator: lambda o: IndicatorFactory(),
+    MeetingDuty: lambda o: MeetingDutyFactory(
+        organization=OrganizationFactory(branch=True, parent=o, is_public=False)
+    ),
     User: lambda o: UserFactory(organizations=[o]),
 }
 # What those who manage a branch read and nobody writes.
@@ -122,7 +132,7 @@ READ_ONLY = {
 }
 ROWS = RECORDS | SETTINGS | READ_ONLY
 # Records that no form of their own adds: verbs and public forms make them.
-NEVER_ADDED = {ListItem, Claim}
+NEVER_ADDED = {ListItem, Claim, Resolution}
 
 
 def labels(models):

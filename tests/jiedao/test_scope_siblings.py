@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from events.models import ActivityPhoto
 from orgs.enums import AuditAct, ReviewState, Role
-from orgs.models import AuditEntry, ImportBatch, PartyMemberCount
+from orgs.models import AuditEntry, CouncilSeat, ImportBatch, PartyMemberCount
 from orgs.scope import ScopedQuerySet
 from partnerships.models import Bid, FundEntry, ListItem, Milestone, Problem, ProgressNote, ProjectDemand
 from tests.events.factories import ActivityPhotoFactory
 from tests.jiedao import registry
 from tests.jiedao.test_staff_scope import _private_community, choosers
-from tests.orgs.factories import PartyMemberCountFactory, UnitFactory, UserFactory
+from tests.orgs.factories import CouncilSeatFactory, PartyMemberCountFactory, UnitFactory, UserFactory
 from tests.orgs.import_batches import make_batch
 from tests.orgs.two_editors import opened, signed_in
 from tests.partnerships.factories import ListItemFactory, ProblemFactory
@@ -125,6 +125,8 @@ def test_action_leaves_a_sibling_s_row_as_it_is_and_uncounted(client, tree, sign
 def sibling_in(model, name, tree):
     """A row of the sibling's that the field could name."""
     target = model._meta.get_field(name).remote_field.model
+    if target is CouncilSeat:  # edited in its council's form
+        return CouncilSeatFactory(council__organization=tree.sister)
     is_place = model._meta.label == "orgs.Unit" and name == "community"
     return (_private_community if is_place else registry.RECORDS[target])(tree.sister)
 
