@@ -6,9 +6,11 @@ class EventsConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self):
-        from events import panels, project_signs, staff_panels, work_sources  # models must be loaded first
+        # Models must be loaded first.
+        from events import panels, project_signs, retention, staff_panels, work_sources
 
         panels.register()
-        project_signs.register()
         staff_panels.register()
+        project_signs.register()
+        retention.register()
         work_sources.register()

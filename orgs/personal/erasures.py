@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -24,6 +24,8 @@ from orgs.personal import erasure_list
 from orgs.personal.person import Person
 
 _NUMBER_DIGITS, _NAME_DIGITS = 5, 4  # of sixteen values each
+# What else goes with a record's personal data when that is erased again, by its model.
+_more: dict[type[Model], Callable[[Model], None]] = {}
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,15 @@ class Erasure:
             return erasure
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(str(error)) from None
+
+
+def with_more(model: type[Model], forget: Callable[[Model], None]) -> None:
+    """Higher floors say it when they are ready."""
+    _more[model] = forget
+
+
+def forget_more(record: Model) -> None:
+    _more.get(type(record), lambda _: None)(record)
 
 
 def mark_of_number(digits: str) -> str:

@@ -18,7 +18,7 @@ from orgs import audit
 from orgs.enums import AuditAct, Role
 from orgs.models import ImportedRow, Organization, TrashedRecord
 from orgs.personal import requests
-from orgs.personal.erasures import Erasure, Place, mark_of_name, mark_of_number
+from orgs.personal.erasures import Erasure, Place, forget_more, mark_of_name, mark_of_number
 from orgs.personal.finding import cells_of, free_texts, import_files, models_with_place, texts_in
 from orgs.personal.person import Person, numbers_in
 from orgs.personal.retention import told
@@ -91,6 +91,8 @@ def _from_places(erasure):
         if record is not None:
             traces = Traces(type(record), [record.pk])
             counts += traces.erase() if is_whole else traces.erase_told()
+            if is_whole:
+                forget_more(record)
         elif is_whole:
             counts += _from_bin(place)
     return counts

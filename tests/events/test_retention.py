@@ -9,12 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.enums import ActivityStatus, SignupOrigin, SignupStatus
-from events.models import Signup
+from events.enums import ActivityStatus, SignupOrigin, SignupStatus, VolunteerState
+from events.models import Signup, Volunteer
+from events.volunteer_link import address_of
+from events.workflow import erasure
 from lib.days import beginning, today
 from orgs import audit
 from orgs.enums import AuditAct
 from orgs.models import ConsentText, RecordStep, TrashedRecord
+from orgs.personal import erasure_list
+from orgs.personal.replay import replay
 from orgs.personal.retention import erase
 from tests.events.factories import ActivityFactory
 from tests.events.people_factories import (
@@ -193,3 +197,21 @@ def test_now_is_asked_in_the_office_s_time_zone():
     assert timezone.is_aware(signup.activity.starts_at)
     erase()
     assert not there(signup)
+
+
+def test_volunteer_who_erased_her_data_has_left_again_after_a_restore(django_capture_on_commit_callbacks):
+    """Promise 35: in a backup of the day before she is active, with a private link that is valid."""
+    fields = {"contact_name": NAME, "contact_phone": NUMBER, "skills": "理发", "link_edition": 3}
+    fields |= {"is_named_public": True, "status": VolunteerState.ACTIVE, "left_on": None}
+    volunteer = VolunteerFactory(**fields)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(volunteer)
+    Volunteer.objects.update(**fields)  # as the backup has her
+
+    replay(erasure_list.read(), timezone.now() - timedelta(hours=1))
+
+    volunteer.refresh_from_db()
+    assert (volunteer.contact_name, volunteer.contact_phone, volunteer.skills) == ("", "", "")
+    assert (volunteer.status, volunteer.left_on) == (VolunteerState.LEFT, today())
+    assert not volunteer.is_named_public
+    assert address_of(volunteer) == ""
