@@ -103,6 +103,12 @@ class Site:
         return self.display.size
 
     @property
+    def is_in_wechat(self) -> bool:
+        """WeChat's own browser, also that of 企业微信, drops what is to be downloaded."""
+        self._request.vary_on = ("User-Agent",)
+        return "MicroMessenger" in self._request.headers.get("User-Agent", "")
+
+    @property
     def path(self) -> str:
         """Where the visitor is, to come back to."""
         return self._request.get_full_path()

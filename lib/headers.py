@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here asks for any of them.
@@ -23,7 +24,8 @@ class HeadersMiddleware(SecurityMiddleware):
     """Outermost, so that the headers stand on answers, too, that a failing middleware brought about.
 
     An answer that does not say how it may be kept is kept by nobody but its reader, and one for somebody who
-    signed in not at all. One that sets a cookie is for nobody else, whatever it says.
+    signed in not at all. One that sets a cookie is for nobody else, whatever it says. A page that looked at
+    another header than cookies says so in `request.vary_on`.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -33,6 +35,7 @@ class HeadersMiddleware(SecurityMiddleware):
         response = super().process_response(request, response)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers.setdefault("Permissions-Policy", _POLICY)
+        patch_vary_headers(response, getattr(request, "vary_on", ()))
         if response.cookies and "public" in response.headers.get("Cache-Control", ""):
             del response.headers["Cache-Control"]
         if "Cache-Control" not in response.headers:
