@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from events.models import Activity
+from events.models import Activity, VolunteerTeam
 from events.rows import activity_brief
+from events.teams import with_deeds
+from lib.addresses import address
 from orgs import panels
 from orgs.models import Organization, Station, Unit
-from orgs.panels import Panel, whole_list
+from orgs.panels import Link, Panel, pinned, whole_list
 from partnerships.models import Project
 
 
@@ -15,6 +17,8 @@ def register() -> None:
     panels.add(Unit, _activities(lambda activities, it: activities.of_unit(it)))
     panels.add(Station, _at_a_station())
     panels.add(Project, _activities(lambda activities, it: activities.filter(project=it)))
+    panels.add(Unit, _TEAMS)
+    panels.add_links(Organization, lambda it: [Link("志愿服务队", pinned(it, "events:team_list"))])
 
 
 def _activities(of):
@@ -32,6 +36,15 @@ def _panel(heading, rows):
         rows=lambda subject: activity_brief(rows(subject)),
         links=whole_list("events:activity_list"),
     )
+
+
+_TEAMS = Panel(
+    place=45,
+    heading="志愿服务队",
+    template="events/includes/team_rows.html",
+    rows=lambda unit: with_deeds(VolunteerTeam.objects.public().filter(unit=unit)),
+    links=lambda unit: [Link("全部志愿服务", address("events:team_list"))],
+)
 
 
 def _at_a_station():

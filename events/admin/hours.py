@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from events.enums import TAKES_PLACE, VolunteerState
 from events.models import Volunteer
 from events.workflow import service, volunteers
 from lib.days import today, validate_past, validate_year
@@ -20,10 +19,7 @@ from lib.moments import DayField
 from orgs.admin.acts import Act, ActForm
 from orgs.models import Category
 from orgs.models.category import CategoryKind
-from orgs.moves import Move
 
-RECORD = Move("hours", "记服务时长", tuple(TAKES_PLACE))
-RECORD_APART = Move("serve", "记服务时长", (VolunteerState.ACTIVE,))
 _HOUR, _MOST_HOURS = 3600, 24
 _LEAST = Decimal("0.1")
 _LINE = re.compile(r"(V\d{7})[\s:：,，、]*(\S+?)(?:小时)?", re.IGNORECASE)
@@ -151,11 +147,13 @@ def _record_apart(volunteer, user, request, **asked):
 
 # For the admin of activities.
 ACT = Act(
-    RECORD,
+    service.RECORD,
     _record,
     HoursForm,
     "签到的志愿者已列出，按活动时间填好了时长，不对的请改，不记的清空。",
     fits=lambda activity: activity.starts_at <= timezone.now(),
 )
 # For that of volunteers.
-ACT_APART = Act(RECORD_APART, _record_apart, ServedForm, "没有活动的服务记在这里；有活动的，到活动里记。")
+ACT_APART = Act(
+    service.RECORD_APART, _record_apart, ServedForm, "没有活动的服务记在这里。"
+)

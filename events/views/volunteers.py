@@ -1,19 +1,15 @@
 """Public pages of volunteers: the teams and what they did, and how to join."""
 
-from decimal import Decimal
-
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events import volunteer_link as links
-from events.enums import VolunteerState
 from events.models import Activity, ServiceRecord, Volunteer, VolunteerTeam
 from events.rows import activity_brief
+from events.teams import with_deeds
 from events.volunteer_form import VolunteerForm
 from events.workflow import volunteers
 from lib.days import today
@@ -35,7 +31,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
         organization = get_object_or_404(shown)
         teams = teams.within(organization)
     page = Paginator(with_deeds(teams), PAGE_SIZE).get_page(request.GET.get("page"))
-    people = Volunteer.objects.active().aggregate(n=Count("pk"))["n"]
+    people = Volunteer.objects.active().count()
     context = {
         "page": page,
         "pager": Pager.of(page, request),
@@ -60,19 +56,6 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "year": today().year,
     }
     return render(request, "events/team_detail.html", context)
-
-
-def with_deeds(teams: QuerySet) -> QuerySet:
-    """Annotates `people` and the `hours` of this year; with what the rows print."""
-    active = Q(volunteers__status=VolunteerState.ACTIVE)
-    served = ServiceRecord.objects.counted().filter(
-        volunteer__teams=OuterRef("pk"), served_on__year=today().year
-    )
-    hours = served.order_by().values("volunteer__teams").annotate(total=Sum("hours")).values("total")
-    return teams.select_related("organization", "brand", "unit").annotate(
-        people=Count("volunteers", filter=active, distinct=True),
-        hours=Coalesce(Subquery(hours), Decimal(0)),
-    )
 
 
 @public_form

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from events.enums import PointEvent, ServiceState, VolunteerState
-from events.models import Activity, HoursCertificate, ServiceRecord, Volunteer
+from events.enums import TAKES_PLACE, PointEvent, ServiceState, VolunteerState
+from events.models import Activity, HoursCertificate, ServiceRecord, Signup, Volunteer
 from events.workflow import points
 from lib.days import today
 from orgs import audit
@@ -24,6 +25,10 @@ from orgs.moves import Move, Refused, Who, moving, tell_begun
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+# On the activity, whose clerks record them; the verb itself is `record_hours`.
+RECORD = Move("hours", "记服务时长", tuple(TAKES_PLACE))
+# On one volunteer, of service apart from activities.
+RECORD_APART = Move("serve", "记服务时长", (VolunteerState.ACTIVE,))
 WITHDRAW = Move("withdraw", "撤销", (ServiceState.COUNTED,), needs_reason=True)
 
 
@@ -95,6 +100,17 @@ def withdraw(record: ServiceRecord, by: Who, request: HttpRequest | None = None,
     counting = HoursCertificate.objects.filter(volunteer=record.volunteer_id, revoked_on=None)
     counting = counting.filter(since__lte=record.served_on, until__gte=record.served_on)
     return [each.printed_code for each in counting.order_by("pk")]
+
+
+def unrecorded(at: datetime) -> QuerySet[Activity]:
+    """Activities over by then to which volunteers came whose hours nobody has recorded."""
+    recorded = ServiceRecord.objects.counted().filter(
+        activity=OuterRef("activity"), volunteer=OuterRef("volunteer")
+    )
+    came = Signup.objects.present().filter(volunteer__status=VolunteerState.ACTIVE)
+    waiting = came.filter(~Exists(recorded.order_by())).order_by().values("activity")
+    over = Q(ends_at__lt=at) | Q(ends_at=None, starts_at__lt=at)
+    return Activity.objects.filter(over, status__in=TAKES_PLACE, pk__in=waiting)
 
 
 def _locked(activity, user=None):

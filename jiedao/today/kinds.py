@@ -11,6 +11,7 @@ from jiedao.today import (
     reviews,
     rewards,
     visits,
+    volunteers,
 )
 from orgs import todo
 
@@ -24,6 +25,7 @@ KINDS = (
     *activities.KINDS,
     *meetings.KINDS,
     *visits.KINDS,
+    *volunteers.KINDS,
     *rewards.KINDS,
 )
 
