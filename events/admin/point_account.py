@@ -89,7 +89,7 @@ class PointAccountAdmin(SettlingPage, ActsAdmin, RecordAdmin):
         "volunteer__contact_name",
     ]
     search_help_text = "按党组织、单位的名称或拼音首字母，志愿者的姓名或编号查找。"
-    autocomplete_fields = ["holder", "unit"]
+    autocomplete_fields = ["holder", "unit", "volunteer"]
     readonly_fields = ["who", "line_word", "filed_under", "balance_now", "newest"]
     fieldsets = [
         (None, {"fields": ["who", "line_word", "filed_under"]}),
