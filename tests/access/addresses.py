@@ -17,6 +17,7 @@ from orgs.models import Organization
 from tests.access.bid_addresses import PAGES as BID_PAGES
 from tests.access.claim_addresses import PAGES as CLAIM_PAGES
 from tests.access.fund_addresses import PAGES as FUND_PAGES
+from tests.access.signup_addresses import PAGES as SIGNUP_PAGES
 from tests.access.volunteer_addresses import PAGES as VOLUNTEER_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
@@ -179,6 +180,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     (r"agreements/amendments/", _amendment),
     *BID_PAGES,
     (r"projects/<int:pk>/", _filed(ProjectFactory)),
+    *SIGNUP_PAGES,
     (r"activities/<int:pk>/", _filed(ActivityFactory)),
     (r"activities/photos/", lambda place, is_public: _photo(place, is_public=is_public)),
     (r"lists/<slug:list_name>/", _item),
