@@ -57,8 +57,8 @@ MENUS = (
         (("组织生活", "admin:events_duties", Action.VIEW),),
     ),
     Menu(
-        "志愿与积分",
-        "volunteers",
+        "积分和奖励",
+        "points",
         (
             "events.PointAccount",
             "events.PointEntry",

@@ -18,6 +18,7 @@ from tests.access.bid_addresses import PAGES as BID_PAGES
 from tests.access.claim_addresses import PAGES as CLAIM_PAGES
 from tests.access.fund_addresses import PAGES as FUND_PAGES
 from tests.access.signup_addresses import PAGES as SIGNUP_PAGES
+from tests.access.point_addresses import PAGES as POINT_PAGES
 from tests.access.volunteer_addresses import PAGES as VOLUNTEER_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
@@ -186,6 +187,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     (r"lists/<slug:list_name>/", _item),
     *CLAIM_PAGES,
     *FUND_PAGES,
+    *POINT_PAGES,
     *VOLUNTEER_PAGES,
     (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
 ]

@@ -3,7 +3,19 @@
 from django.contrib import admin
 from django.core.files.base import ContentFile
 
-from events.models import Activity, AgendaTopic, MeetingDuty, Resolution, Visit
+from events.models import (
+    Activity,
+    AgendaTopic,
+    MeetingDuty,
+    PointAccount,
+    PointEntry,
+    PointRule,
+    Redemption,
+    Resolution,
+    Reward,
+    StarRule,
+    Visit,
+)
 from orgs import audit, trash
 from orgs.enums import AuditAct, AwardKind
 from orgs.models import (
@@ -43,7 +55,13 @@ from tests.events.factories import ActivityFactory
 from tests.events.people_factories import (
     AgendaTopicFactory,
     MeetingDutyFactory,
+    PointAccountFactory,
+    PointEntryFactory,
+    PointRuleFactory,
+    RedemptionFactory,
     ResolutionFactory,
+    RewardFactory,
+    StarRuleFactory,
     VisitNeedFactory,
 )
 from tests.orgs.factories import (
@@ -95,13 +113,19 @@ RECORDS = {
     Organization: lambda o: OrganizationFactory(
         branch=True, parent=o, is_public=False, unit=UnitFactory(community=o, is_public=False)
     ),
+    PointAccount: lambda o: PointAccountFactory(organization=o, points=30),
+    PointEntry: lambda o: PointEntryFactory(account__organization=o),
+    PointRule: lambda o: PointRuleFactory(organization=o, published_on=None),
     Posting: lambda o: PostingFactory(organization=o),
     Problem: lambda o: ProblemFactory(organization=o, units=[UnitFactory()]),
     ProblemReport: lambda o: ProblemReportFactory(organization=o),
     Project: lambda o: ProjectFactory(organization=o, partners=[UnitFactory(), UnitFactory()]),
+    Redemption: lambda o: RedemptionFactory(reward__organization=o),
     Resolution: lambda o: ResolutionFactory(meeting__organization=o),
     Resource: lambda o: ListItemFactory(resource=True, organization=o, unit=UnitFactory()),
+    Reward: lambda o: RewardFactory(organization=o, donor=UnitFactory()),
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
+    StarRule: lambda o: StarRuleFactory(organization=o),
     Station: lambda o: StationFactory(organization=o, is_public=False),
     Unit: lambda o: UnitFactory(community=o, is_public=False),
     Visit: lambda o: VisitNeedFactory(visit__organization=o).visit,
