@@ -49,12 +49,24 @@ MENUS = (
             "events.Visit",
         ),
     ),
-    Menu("活动", "activities", ("events.Activity",)),
+    Menu(
+        "活动",
+        "activities",
+        (
+            "events.Activity",
+            "events.Signup",
+        ),
+    ),
     Menu(
         "会议和组织生活",
         "meetings",
         ("events.AgendaTopic", "events.Resolution"),
         (("组织生活", "admin:events_duties", Action.VIEW),),
+    ),
+    Menu(
+        "志愿服务",
+        "volunteers",
+        ("events.Volunteer", "events.VolunteerTeam", "events.ServiceRecord", "events.HoursCertificate"),
     ),
     Menu(
         "积分和奖励",

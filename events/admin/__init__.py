@@ -9,13 +9,18 @@ from events.admin.posting import PostingAdmin
 from events.admin.redemption import RedemptionAdmin
 from events.admin.resolution import ResolutionAdmin
 from events.admin.reward import RewardAdmin
+from events.admin.service import HoursCertificateAdmin, ServiceRecordAdmin
+from events.admin.signup import SignupAdmin
 from events.admin.star_rule import StarRuleAdmin
+from events.admin.team import VolunteerTeamAdmin
 from events.admin.topic import AgendaTopicAdmin
 from events.admin.visit import VisitAdmin
+from events.admin.volunteer import VolunteerAdmin
 
 __all__ = [
     "ActivityAdmin",
     "AgendaTopicAdmin",
+    "HoursCertificateAdmin",
     "MeetingCouncilAdmin",
     "MeetingDutyAdmin",
     "PointAccountAdmin",
@@ -25,6 +30,10 @@ __all__ = [
     "RedemptionAdmin",
     "ResolutionAdmin",
     "RewardAdmin",
+    "ServiceRecordAdmin",
+    "SignupAdmin",
     "StarRuleAdmin",
     "VisitAdmin",
+    "VolunteerAdmin",
+    "VolunteerTeamAdmin",
 ]

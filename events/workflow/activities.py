@@ -6,19 +6,21 @@ been checked in for: it took place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db import transaction
 from django.utils import timezone
 
 from events.enums import ActivityStatus
-from events.models import Activity
+from events.models import Activity, Volunteer
+from events.workflow import service
+from events.workflow.settling import award_activity
 from orgs.access import Action
-from orgs.models import User
+from orgs.models import Category, User
 from orgs.moves import Move, Refused, moving
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def revive(activity: Activity, by: User, request: HttpRequest | None = None, *, 
         row.status = ActivityStatus.PUBLISHED
 
 
+@transaction.atomic
 def close(
     activity: Activity,
     by: User,
@@ -80,20 +83,23 @@ def close(
     attendance: int,
     volunteer_hours: Decimal | None = None,
     summary: str = "",
+    hours: Mapping[Volunteer, Decimal] | None = None,
+    category: Category | None = None,
 ) -> None:
-    """It is over and so many came. The hours are those recorded of its volunteers unless said otherwise."""
+    """It is over and so many came. Who held it and who took part get their points.
+
+    `hours` are recorded of those volunteers; the activity's own are their sum unless said otherwise.
+    """
+    if hours:
+        service.record_hours(activity, hours, by, request, category=category)
     with moving(CLOSE, activity, by, request) as row:
         if row.starts_at > timezone.now():
             raise Refused("活动还没有开始，不能结束。")
-        if volunteer_hours is None:
-            volunteer_hours = recorded_hours(row) or row.volunteer_hours
-        row.status, row.attendance, row.volunteer_hours = ActivityStatus.CLOSED, attendance, volunteer_hours
+        row.status, row.attendance = ActivityStatus.CLOSED, attendance
         row.summary = summary or row.summary
-
-
-def recorded_hours(activity: Activity) -> Decimal | None:
-    """Of the activity's volunteers; None where nothing is recorded."""
-    return activity.service_records.counted().order_by().aggregate(total=Sum("hours"))["total"]
+        if volunteer_hours is not None:
+            row.volunteer_hours = volunteer_hours
+    award_activity(activity, by)
 
 
 @contextmanager

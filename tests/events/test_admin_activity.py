@@ -10,7 +10,7 @@ from PIL import Image
 
 from events.models import Activity
 from lib.held import FOLDER
-from tests.events.factories import ActivityPhotoFactory
+from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.lib.pictures import bomb
 from tests.orgs.factories import UserFactory
 from tests.partnerships.factories import AgreementFactory
@@ -18,6 +18,7 @@ from tests.partnerships.factories import AgreementFactory
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:events_activity_add"
+TOO_EARLY = {"ends_at_0": "2019-06-05", "ends_at_1": "08:30"}
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def picture(name, size=(64, 48)):
 
 
 def filled(organization, **fields):
-    data = {"title": "邻里端午", "kind": "culture", "organization": organization.pk, "status": "draft"}
+    data = {"title": "邻里端午", "kind": "culture", "organization": organization.pk}
     return data | {"starts_at_0": "2019-06-05", "starts_at_1": "09:30"} | fields
 
 
@@ -86,12 +87,12 @@ def test_photos_are_kept_when_something_else_is_wrong(
     client, clerk, tree, settings, django_capture_on_commit_callbacks
 ):
     photos = [picture("甲.jpg"), picture("乙.jpg", (48, 64))]
-    wrong = client.post(reverse(ADD), filled(tree.community, new_photos=photos, status="closed"))
+    wrong = client.post(reverse(ADD), filled(tree.community, new_photos=photos, **TOO_EARLY))
     page = wrong.content.decode()
     assert "已上传，保存时一并存入" in page
     assert "甲.jpg" in page
     # Once more wrong: held files are held again, under the same tokens.
-    again = filled(tree.community, status="closed") | {"new_photos-held": held(wrong)}
+    again = filled(tree.community, **TOO_EARLY) | {"new_photos-held": held(wrong)}
     assert held(client.post(reverse(ADD), again)) == held(wrong)
     assert len(kept(settings)) == 2
 
@@ -113,19 +114,21 @@ def test_right_photos_are_kept_beside_a_wrong_one(client, clerk, tree):
 
 
 def test_end_before_the_start_is_refused_beside_it(client, clerk, tree):
-    ends = {"ends_at_0": "2019-06-05", "ends_at_1": "08:30"}
-    response = client.post(reverse(ADD), filled(tree.community, **ends))
+    response = client.post(reverse(ADD), filled(tree.community, **TOO_EARLY))
     assert errors(response) == {"ends_at": ["结束时间不能早于开始时间。"]}
     assert 'value="08:30' in response.content.decode()
 
 
 def test_closing_asks_for_attendance(client, clerk, tree):
-    response = client.post(reverse(ADD), filled(tree.community, status="closed"))
-    assert errors(response) == {"attendance": ["活动结束时请填写参加人数。"]}
+    activity = ActivityFactory(organization=tree.community)
+    address = reverse("admin:events_activity_act", args=[activity.pk, "close"])
+    response = client.post(address, {"summary": "包了粽子。"})
+    assert response.context["form"].errors == {"attendance": ["请填写参加人数。"]}
+    assert "包了粽子。" in response.content.decode()
 
 
 def test_publishing_notes_the_time(client, clerk, tree):
-    client.post(reverse(ADD), filled(tree.community, status="published"))
+    client.post(reverse(ADD), filled(tree.community, _publish="1"))
     assert Activity.objects.get().published_at
 
 

@@ -7,6 +7,7 @@ from events.enums import ActivityStatus
 from events.models import Activity, ActivityPhoto
 from orgs import review
 from orgs.enums import ReviewState, Role
+from orgs.models import BranchSetting
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.orgs.factories import UserFactory
 
@@ -22,12 +23,16 @@ def sign_in(client, tree, role):
 
 
 def filled(tree, **fields):
-    data = {"title": "邻里端午", "kind": "culture", "organization": tree.community.pk, "status": "draft"}
+    data = {"title": "邻里端午", "kind": "culture", "organization": tree.community.pk}
     return data | {"starts_at_0": "2019-06-05", "starts_at_1": "09:30"} | fields
 
 
 def change(activity):
     return reverse("admin:events_activity_change", args=[activity.pk])
+
+
+def act(activity, verb):
+    return reverse("admin:events_activity_act", args=[activity.pk, verb])
 
 
 def rows(activity):
@@ -71,27 +76,43 @@ def test_plan_is_a_draft_for_the_review_too(client, tree):
     assert ActivityFactory(draft=True).review == ReviewState.DRAFT
 
 
-def test_who_enters_cannot_announce(client, tree):
-    sign_in(client, tree, Role.ENTER)
-    refused = client.post(reverse(ADD), filled(tree, status="published"))
-    assert "status" in refused.context["adminform"].form.errors
-    assert 'value="邻里端午"' in refused.content.decode()
-    assert not Activity.objects.exists()
-
-
-@pytest.mark.parametrize("status", ["closed", "cancelled", "postponed", "draft"])
-def test_who_enters_leaves_the_status_as_it_is(client, tree, status):
-    sign_in(client, tree, Role.ENTER)
+@pytest.mark.parametrize("role", [Role.ENTER, Role.REVIEW])
+@pytest.mark.parametrize("status", ["published", "closed", "cancelled", "draft"])
+def test_status_is_no_field_of_the_form(client, tree, role, status):
+    sign_in(client, tree, role)
     activity = ActivityFactory(organization=tree.community, title="邻里端午")
-    client.post(change(activity), filled(tree, status=status, attendance=9) | rows(activity))
+    sent = filled(tree, status=status, attendance=9) | rows(activity)
+    refused = client.post(change(activity), sent)
+    assert "不能填的栏目（状态）" in refused.content.decode()
+    assert 'value="邻里端午"' in refused.content.decode()
     activity.refresh_from_db()
     assert (activity.status, activity.attendance) == (ActivityStatus.PUBLISHED, None)
+
+
+@pytest.mark.parametrize("verb", ["postpone", "reschedule", "cancel", "close"])
+def test_who_enters_leaves_the_status_as_it_is(client, tree, verb):
+    sign_in(client, tree, Role.ENTER)
+    activity = ActivityFactory(organization=tree.community)
+    sent = {"reason": "下雨", "attendance": 9, "starts_at_0": "2019-06-05", "starts_at_1": "09:30"}
+    assert client.post(act(activity, verb), sent).status_code == 403
+    activity.refresh_from_db()
+    assert (activity.status, activity.attendance) == (ActivityStatus.PUBLISHED, None)
+
+
+@pytest.mark.parametrize(("verb", "status"), [("cancel", "cancelled"), ("close", "closed")])
+def test_where_nothing_is_reviewed_who_enters_says_what_becomes_of_it(client, tree, verb, status):
+    BranchSetting.objects.create(organization=tree.street, unreviewed=["events.Activity"])
+    sign_in(client, tree, Role.ENTER)
+    activity = ActivityFactory(organization=tree.community)
+    assert client.post(act(activity, verb), {"reason": "下雨", "attendance": 9}).status_code == 302
+    activity.refresh_from_db()
+    assert activity.status == status
 
 
 def test_reviewer_closes(client, tree):
     sign_in(client, tree, Role.REVIEW)
     activity = ActivityFactory(organization=tree.community)
-    client.post(change(activity), filled(tree, status="closed", attendance=9) | rows(activity))
+    client.post(act(activity, "close"), {"attendance": 9})
     activity.refresh_from_db()
     assert (activity.status, activity.review) == (ActivityStatus.CLOSED, ReviewState.PUBLISHED)
 
@@ -101,7 +122,7 @@ def test_changed_photo_of_a_published_activity_waits_for_review(client, tree):
     photo = ActivityPhotoFactory(activity__organization=tree.community, activity__title="邻里端午")
     activity = photo.activity
     form = client.get(change(activity)).context["adminform"].form
-    sent = {name: form[name].value() for name in ("title", "kind", "status", "place", "is_public")}
+    sent = {name: form[name].value() for name in ("title", "kind", "place", "is_public")}
     sent |= {"organization": tree.community.pk, "starts_at_0": "2019-05-14", "starts_at_1": "14:00:00"}
     sent |= rows(activity) | {"photos-0-id": photo.pk, "photos-0-order": 0, "photos-0-caption": "现场"}
     photo.caption = "现场"

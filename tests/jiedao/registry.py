@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from events.models import (
     Activity,
     AgendaTopic,
+    HoursCertificate,
     MeetingDuty,
     PointAccount,
     PointEntry,
@@ -13,8 +14,12 @@ from events.models import (
     Redemption,
     Resolution,
     Reward,
+    ServiceRecord,
+    Signup,
     StarRule,
     Visit,
+    Volunteer,
+    VolunteerTeam,
 )
 from orgs import audit, trash
 from orgs.enums import AuditAct, AwardKind
@@ -54,6 +59,7 @@ from partnerships.models import (
 from tests.events.factories import ActivityFactory
 from tests.events.people_factories import (
     AgendaTopicFactory,
+    HoursCertificateFactory,
     MeetingDutyFactory,
     PointAccountFactory,
     PointEntryFactory,
@@ -61,8 +67,12 @@ from tests.events.people_factories import (
     RedemptionFactory,
     ResolutionFactory,
     RewardFactory,
+    ServiceRecordFactory,
+    SignupFactory,
     StarRuleFactory,
     VisitNeedFactory,
+    VolunteerFactory,
+    VolunteerTeamFactory,
 )
 from tests.orgs.factories import (
     CategoryFactory,
@@ -107,6 +117,7 @@ RECORDS = {
     Council: lambda o: CouncilSeatFactory(council=CouncilFactory(organization=o)).council,
     Demand: lambda o: ListItemFactory(demand=True, organization=o, unit=UnitFactory()),
     Fund: lambda o: FundEntryFactory(fund__organization=o, donor=UnitFactory()).fund,
+    HoursCertificate: lambda o: HoursCertificateFactory(volunteer__organization=o),
     IndicatorValue: lambda o: IndicatorValueFactory(organization=o),
     ListItem: lambda o: ListItemFactory(demand=True, organization=o),
     NewSectorApplication: lambda o: NewSectorApplicationFactory(organization=o),
@@ -125,10 +136,14 @@ RECORDS = {
     Resource: lambda o: ListItemFactory(resource=True, organization=o, unit=UnitFactory()),
     Reward: lambda o: RewardFactory(organization=o, donor=UnitFactory()),
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
+    ServiceRecord: lambda o: ServiceRecordFactory(volunteer__organization=o),
+    Signup: lambda o: SignupFactory(activity__organization=o),
     StarRule: lambda o: StarRuleFactory(organization=o),
     Station: lambda o: StationFactory(organization=o, is_public=False),
     Unit: lambda o: UnitFactory(community=o, is_public=False),
     Visit: lambda o: VisitNeedFactory(visit__organization=o).visit,
+    Volunteer: lambda o: VolunteerFactory(organization=o, pending=True),
+    VolunteerTeam: lambda o: VolunteerTeamFactory(organization=o, is_public=False),
 }
 # Settings: what superusers open, and of a branch those who manage it.
 SETTINGS = {
@@ -156,7 +171,7 @@ READ_ONLY = {
 }
 ROWS = RECORDS | SETTINGS | READ_ONLY
 # Records that no form of their own adds: verbs and public forms make them.
-NEVER_ADDED = {ListItem, Claim, Resolution}
+NEVER_ADDED = {ListItem, Claim, Resolution, HoursCertificate, ServiceRecord, Signup}
 
 
 def labels(models):
