@@ -17,6 +17,7 @@ _HELD = ("series", "issue_number", "attendance")
 def activity_rows(activities: QuerySet) -> QuerySet:
     """Those of the public list. One query."""
     shown = [f"{holder}__{name}" for holder in _HOLDERS for name in ("name", "address", "is_public")]
+    shown += ["station__latitude", "station__longitude"]
     rows = activities.select_related("organization", "station")
     return with_taken(rows.only(*_PRINTED, *_SIGNUPS, *_HELD, *shown))
 

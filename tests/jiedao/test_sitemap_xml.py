@@ -1,8 +1,8 @@
 import re
 
 import pytest
-from lxml import etree
 from django.urls import reverse
+from lxml import etree
 
 from tests.events.factories import ActivityFactory
 from tests.orgs.factories import UnitFactory
