@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from events.retention import keep_days
 from orgs.models import ConsentText
 
 
@@ -25,8 +26,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is kept, what for and how long; the text that people agree to, with its version."""
+    consent = ConsentText.objects.current()
     context = {
-        "consent": ConsentText.objects.current(),
+        "consent": consent,
+        "signup_days": keep_days(consent),
         "file_days": settings.PERSONAL_KEEP_DAYS,
         "contact_days": settings.CONTACT_KEEP_DAYS,
     }

@@ -11,6 +11,7 @@ def press(client, **data):
 
 @pytest.mark.parametrize(("name", "value"), [("contrast", "high"), ("size", "large")])
 def test_switch_is_kept_and_leads_back(client, db, name, value):
+    """Promise R4: 大字版 is remembered and set by the server; promise R5: so is 高对比度."""
     response = press(client, **{name: value})
     assert response.status_code == 302
     assert response.url == "/statistics/?date=2019-06-30"

@@ -30,6 +30,7 @@ def test_every_answer_carries_the_content_security_policy(client, db, path, host
 
 
 def test_missing_page_says_what_to_do_and_whom_to_call(client, office):
+    """Promise R31: 404."""
     response = client.get("/nothing-here/")
     page = response.content.decode()
     assert response.status_code == 404
@@ -59,7 +60,7 @@ def test_wrong_host_is_a_bad_request_in_plain_words(client):
 
 
 def test_failure_needs_no_database_and_shows_no_trace(monkeypatch, settings):
-    """Without the `db` fixture any query would fail the test."""
+    """Promise R31: 500. Without the `db` fixture any query would fail the test."""
     settings.SITE_CONTACT = "党建办 12345678"
 
     def fail(*args):

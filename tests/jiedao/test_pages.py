@@ -34,6 +34,7 @@ def test_health_is_503_when_the_database_fails(client, db, monkeypatch):
 
 @pytest.mark.parametrize("name", ["sitemap_page", "accessibility", "privacy"])
 def test_page_of_its_own_name_is_reached_from_every_footer(client, db, name):
+    """Promise R27: 网站地图, 无障碍声明."""
     url = reverse(f"jiedao:{name}")
     assert f'href="{url}"' in client.get("/").content.decode()
     assert client.get(url).status_code == 200
@@ -51,6 +52,7 @@ def test_every_link_of_the_site_map_leads_somewhere(client, db):
 
 @pytest.mark.parametrize(("setting", "label"), FOOTER.items())
 def test_footer_shows_a_setting_only_when_it_is_filled_in(client, db, settings, setting, label):
+    """Promise R27."""
     for name in FOOTER:
         setattr(settings, name, "")
     assert f"<dt>{label}</dt>" not in client.get("/").content.decode()
@@ -67,6 +69,7 @@ def test_icon_asked_for_at_the_root_is_found(client):
 
 
 def test_page_carries_absolute_share_tags_with_a_picture_of_300_pixels(client, db):
+    """Promise R24."""
     page = client.get("/").content.decode()
     tags = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', page))
     assert tags["url"] == "http://testserver/"

@@ -52,7 +52,7 @@ def test_version_that_was_agreed_to_is_read_only(client, boss):
 
 
 def test_page_tells_the_present_text_with_version_day_and_terms(client, settings):
-    settings.PERSONAL_KEEP_DAYS, settings.CONTACT_KEEP_DAYS = 33, 77
+    settings.PERSONAL_KEEP_DAYS, settings.CONTACT_KEEP_DAYS, settings.SIGNUP_KEEP_DAYS = 33, 77, 55
     ConsentText.objects.create(version=1, **TEXT | {"body": "旧的告知。"})
     text = ConsentText.objects.create(version=2, **TEXT)
     page = client.get("/privacy/").text
@@ -62,6 +62,7 @@ def test_page_tells_the_present_text_with_version_day_and_terms(client, settings
     assert day(localdate(text.created_at)) in page
     assert "满33天" in page
     assert "满77天" in page
+    assert "活动结束满55天" in page
 
 
 def test_page_stands_without_a_text(client):

@@ -9,8 +9,9 @@ from orgs.personal.retention import erase, told
 class Command(BaseCommand):
     help = (
         f"删除到期的个人信息：上传满{settings.PERSONAL_KEEP_DAYS}天的台账文件（PERSONAL_KEEP_DAYS），"
-        f"迁出、撤回、到期满{settings.CONTACT_KEEP_DAYS}天的联系人（CONTACT_KEEP_DAYS），"
-        "连同修改历史、操作日志、导入记录和回收站里的。"
+        f"活动结束满{settings.SIGNUP_KEEP_DAYS}天的报名人（SIGNUP_KEEP_DAYS），"
+        f"迁出、撤回、到期、退出满{settings.CONTACT_KEEP_DAYS}天的联系人（CONTACT_KEEP_DAYS），"
+        "同意的告知里写得更短的按告知，连同修改历史、办理记录、操作日志、导入记录和回收站里的。"
     )
 
     def add_arguments(self, parser):
