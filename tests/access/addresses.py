@@ -17,8 +17,8 @@ from orgs.models import Organization
 from tests.access.bid_addresses import PAGES as BID_PAGES
 from tests.access.claim_addresses import PAGES as CLAIM_PAGES
 from tests.access.fund_addresses import PAGES as FUND_PAGES
-from tests.access.signup_addresses import PAGES as SIGNUP_PAGES
 from tests.access.point_addresses import PAGES as POINT_PAGES
+from tests.access.signup_addresses import PAGES as SIGNUP_PAGES
 from tests.access.volunteer_addresses import PAGES as VOLUNTEER_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.jiedao import registry
