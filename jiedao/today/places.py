@@ -74,7 +74,7 @@ def _numbers(user, branch):
 def _select(kind, user, branch, at):
     """Rows (key of the kind, path of the organisation, how many)."""
     rows = kind.everybodys(user, at).within(branch).order_by()
-    rows = rows.values(todo_kind=Value(kind.key, output_field=TextField()), todo_path=F("organization__path"))
+    rows = rows.values(todo_kind=Value(kind.key, output_field=TextField()), todo_path=F(rows.path_lookup))
     return rows.annotate(todo_number=Count("pk")).values_list("todo_kind", "todo_path", "todo_number")
 
 
