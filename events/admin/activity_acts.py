@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from events import meetings, roll
-from events.admin import signing_up
+from events.admin import hours, signing_up
+from events.admin.hours import ItemForm, fields_of, name_of, unrecorded
 from events.enums import ActivityStatus
-from events.models import Volunteer
 from events.workflow import activities, copies
 from lib.days import validate_year
 from lib.moments import MomentField
 from lib.privacy import validate_impersonal
 from lib.templatetags.jiedao_text import moment
 from orgs.admin.acts import Act, ActForm, ReasonForm
-from orgs.models import Category
-from orgs.models.category import CategoryKind
 
-_HOUR, _MOST_HOURS = 3600, 24
 _MENTION = "admin/events/activity/signed_up.html"
 
 
@@ -73,7 +67,7 @@ class CopyForm(ActForm):
     starts_at = ActMomentField(label="新的开始时间", validators=[validate_year])
 
 
-class CloseForm(ActForm):
+class CloseForm(ItemForm):
     attendance = forms.IntegerField(label="参加人数", min_value=0, max_value=1_000_000)
     summary = forms.CharField(
         label="活动总结",
@@ -82,7 +76,6 @@ class CloseForm(ActForm):
         widget=AdminTextareaWidget(attrs={"rows": 4}),
         help_text="对外公开，写办成了什么，不写居民的姓名、住址和电话。",
     )
-    category = forms.ModelChoiceField(Category.objects.none(), label="服务项目", required=False)
     volunteer_hours = forms.DecimalField(
         label="志愿服务总时长（小时）",
         required=False,
@@ -94,60 +87,26 @@ class CloseForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.volunteers = _to_be_recorded(self.record)
+        self.volunteers = list(unrecorded(self.record))
         self.initial.setdefault("attendance", _came(self.record))
         self.initial.setdefault("summary", self.record.summary)
         if not self.volunteers:
             del self.fields["category"]
-        else:
-            self.fields["category"].queryset = Category.objects.of_kind(CategoryKind.VOLUNTEERING)
-            self.fields["category"].empty_label = "不分项目"
-        for volunteer in self.volunteers:
-            self.fields[_field(volunteer)] = _hours_field(volunteer, self.record)
-        self.order_fields(["attendance", *map(_field, self.volunteers), "category", "volunteer_hours"])
+        self.fields |= fields_of(self.volunteers, self.record)
+        names = [name_of(volunteer) for volunteer in self.volunteers]
+        self.order_fields(["attendance", *names, "category", "volunteer_hours"])
 
     def clean(self):
         """As the verb takes them: hours by volunteer; none or nought is none."""
         cleaned = super().clean()
-        typed = {volunteer: cleaned.pop(_field(volunteer), None) for volunteer in self.volunteers}
-        return cleaned | {"hours": {volunteer: hours for volunteer, hours in typed.items() if hours}}
+        typed = {volunteer: cleaned.pop(name_of(volunteer), None) for volunteer in self.volunteers}
+        return cleaned | {"hours": {volunteer: span for volunteer, span in typed.items() if span}}
 
 
 def _came(activity) -> int | None:
     """By the check-in, by the seats of a council's meeting, or as somebody has noted."""
     noted = activity.attendance
     return activity.signups.present().people() or noted or meetings.proposed_attendance(activity)
-
-
-def _to_be_recorded(activity):
-    """Volunteers who came and whose hours are not yet recorded."""
-    recorded = activity.service_records.counted().values("volunteer")
-    came = activity.signups.present().filter(volunteer__isnull=False).order_by().values("volunteer")
-    return list(Volunteer.objects.active().filter(pk__in=came).exclude(pk__in=recorded).order_by("pk"))
-
-
-def _field(volunteer):
-    return f"hours_{volunteer.pk}"
-
-
-def _hours_field(volunteer, activity):
-    return forms.DecimalField(
-        label=f"{volunteer.label}的时长（小时）",
-        required=False,
-        max_digits=4,
-        decimal_places=1,
-        validators=[MinValueValidator(0), MaxValueValidator(_MOST_HOURS)],
-        initial=_span(activity),
-        help_text="不记时长的清空。",
-    )
-
-
-def _span(activity) -> Decimal | None:
-    """Hours from its beginning to its end, to the half; None where that is not known, or many days."""
-    if activity.ends_at is None:
-        return None
-    hours = Decimal((activity.ends_at - activity.starts_at).total_seconds()) / _HOUR
-    return (hours * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2 if 0 < hours <= _MOST_HOURS else None
 
 
 def _postpone(activity, user, request, **asked):
@@ -197,7 +156,14 @@ def _is_to_come(activity):
 
 
 ACTS = (
-    Act(activities.CLOSE, _close, CloseForm, "参加人数按签到人数填好了，不对的请改。", fits=_is_begun),
+    Act(
+        activities.CLOSE,
+        _close,
+        CloseForm,
+        "参加人数和时长按签到填好了，不对的请改；不记时长的清空。",
+        fits=_is_begun,
+    ),
+    hours.ACT,
     Act(
         activities.POSTPONE,
         _postpone,

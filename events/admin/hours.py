@@ -36,7 +36,7 @@ def hours_field(label: str, initial: Decimal | None = None, *, required: bool = 
     )
 
 
-class _ItemForm(ActForm):
+class ItemForm(ActForm):
     category = forms.ModelChoiceField(
         Category.objects.none(), label="服务项目", required=False, empty_label="不分项目"
     )
@@ -48,7 +48,7 @@ class _ItemForm(ActForm):
         self.fields["category"].label_from_instance = lambda item: item.indented
 
 
-class HoursForm(_ItemForm):
+class HoursForm(ItemForm):
     """Of an activity: those who checked in have a field each, others are typed line by line."""
 
     others = forms.CharField(
@@ -60,16 +60,14 @@ class HoursForm(_ItemForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.came = list(_unrecorded(self.record))
-        for volunteer in self.came:
-            field = hours_field(f"{volunteer.label}的时长（小时）", _span(self.record))
-            self.fields[_name(volunteer)] = field
-        self.order_fields([*map(_name, self.came), "others", "category"])
+        self.came = list(unrecorded(self.record))
+        self.fields |= fields_of(self.came, self.record)
+        self.order_fields([*map(name_of, self.came), "others", "category"])
 
     def clean(self):
         """As the verb takes them: {volunteer: hours}."""
         cleaned = super().clean()
-        typed = {volunteer: cleaned.pop(_name(volunteer), None) for volunteer in self.came}
+        typed = {volunteer: cleaned.pop(name_of(volunteer), None) for volunteer in self.came}
         hours = {volunteer: span for volunteer, span in typed.items() if span}
         hours |= self._read_others(cleaned.pop("others", ""), hours)
         if not hours and not self.errors:
@@ -105,7 +103,7 @@ class HoursForm(_ItemForm):
         return volunteer, hours
 
 
-class ServedForm(_ItemForm):
+class ServedForm(ItemForm):
     """Of one volunteer, apart from activities."""
 
     served_on = DayField(label="服务日期", initial=today, validators=[validate_year, validate_past])
@@ -114,14 +112,20 @@ class ServedForm(_ItemForm):
     field_order = ("served_on", "hours", "category")
 
 
-def _unrecorded(activity):
+def unrecorded(activity):
     """Active volunteers who came and have no hours of it yet."""
     came = activity.signups.present().filter(volunteer__isnull=False).order_by().values("volunteer")
     recorded = activity.service_records.counted().order_by().values("volunteer")
     return Volunteer.objects.active().filter(pk__in=came).exclude(pk__in=recorded).order_by("pk")
 
 
-def _name(volunteer):
+def fields_of(came, activity) -> dict[str, forms.Field]:
+    """One for each of the volunteers, filled in with the time that the activity took."""
+    span = _span(activity)
+    return {name_of(each): hours_field(f"{each.label}的时长（小时）", span) for each in came}
+
+
+def name_of(volunteer):
     return f"hours_{volunteer.pk}"
 
 
@@ -154,6 +158,4 @@ ACT = Act(
     fits=lambda activity: activity.starts_at <= timezone.now(),
 )
 # For that of volunteers.
-ACT_APART = Act(
-    service.RECORD_APART, _record_apart, ServedForm, "没有活动的服务记在这里。"
-)
+ACT_APART = Act(service.RECORD_APART, _record_apart, ServedForm, "没有活动的服务记在这里。")

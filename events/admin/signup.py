@@ -56,7 +56,7 @@ class SignupAdmin(ActsAdmin, Contacts, RecordAdmin):
     acts = (Act(signups.CANCEL, _cancel, guide="名额空出来，候补的第一位自动递补。请先告诉对方。"),)
     list_display = ["who", "activity", "people", "standing", "masked_phone", "code", "queued_at"]
     list_display_links = ["who"]
-    list_filter = [BranchFilter, OfActivity, SignedUpOn, SignedUpOn, "status", "origin"]
+    list_filter = [BranchFilter, OfActivity, SignedUpOn, "status", "origin"]
     list_select_related = ["activity__organization"]
     search_fields = ["contact_name", "code", "activity__title", "activity__initials"]
     search_help_text = "按姓名、报名号、活动名称或拼音首字母查找。"
