@@ -43,7 +43,7 @@ class MeetingCouncilAdmin(CouncilAdmin):
     list_display = ["name", "kind", "filed_under", "cadence", "seat_count", "last_met", "due"]
     list_filter = [BranchFilter, MeetingFilter, "kind"]
     readonly_fields = ["due", "meetings_told", "waiting_topics"]
-    inline_after = {None: "seats"}
+    inline_after = {"会议": "seats"}
     fieldsets = [
         *CouncilAdmin.fieldsets,
         ("会议", {"fields": ["due", "meetings_told", "waiting_topics"]}),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from events.admin.meeting_sheet import MeetingSheet
 from events.minutes import file_name, minutes_document
 from events.models import Activity, Resolution
+from events.workflow.activities import CLOSE
 from lib.delivery import deliver_made
 from orgs import audit
 from orgs.access import Action
-from orgs.admin.acts import take_once, taken_before, token_of
-from orgs.moves import Refused
+from orgs.admin.acts import act_address, take_once, taken_before, token_of
+from orgs.moves import Refused, moves_open_to
 
 _SAVED = "会议记录已保存。"
 _HIDDEN = "会议记录已保存。议题和议定事项要给居民看，已重新提交审核，审核前公众看不到这次会议。"
@@ -100,6 +101,13 @@ class MeetingPages:
         self.message_user(request, words)
         return HttpResponseRedirect(reverse("admin:events_activity_meeting", args=[meeting.pk]))
 
+    def _close_address(self, request, sheet):
+        """Where the meeting is closed, with how many came; "" for who may not, or not yet."""
+        meeting = sheet.meeting
+        if not sheet.has_met or not moves_open_to([CLOSE], meeting, request.user):
+            return ""
+        return act_address(meeting, CLOSE)
+
     def _shown(self, request, sheet, may_write):
         return {
             **self.admin_site.each_context(request),
@@ -112,4 +120,5 @@ class MeetingPages:
             "act_token": token_of(request),
             "media": self.media + sheet.media,
             "resolution_opts": Resolution._meta,
+            "close_address": self._close_address(request, sheet),
         }

@@ -200,5 +200,5 @@ class ResolutionAdmin(ActsAdmin, RecordAdmin):
     def became(self, resolution):
         made = resolution.project or resolution.problem
         if made is None:
-            return "没有转为项目或问题。"
+            return self.get_empty_value_display()
         return f"{made._meta.verbose_name}“{made}”"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events.forms import ActivityFilters
 from events.listing import ActivityListing, in_parts
+from events.meetings import public_results
 from events.models import Activity, ActivityPhoto
 from events.places import signup_box, with_taken
 from events.structured_data import event_json
@@ -40,6 +41,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": photos,
         "picture": request.build_absolute_uri(pictures[0]) if pictures else "",
         "signup_box": signup_box(activity),
+        "meeting": public_results(activity),
         "structured_data": event_json(activity, request, pictures),
         "partners": [*activity.partner_organizations.all(), *activity.units.all()],
         "same_day": activity.ends_at and _local_day(activity.ends_at) == _local_day(activity.starts_at),
