@@ -18,6 +18,7 @@ from orgs.models import Organization
 from orgs.public_form import ContactForm, PublicForm
 
 _WHY = "用途：{0.purpose}。退出志愿服务{0.retention_days}天以后删除，不对外公开。"
+_ORDER = ("organization", "contact_name", "contact_phone", "team", "skills", "is_named_public", "agreed")
 _NO_DAY = "请按年月日填写，如 2019-5-14。"
 
 
@@ -70,6 +71,7 @@ class VolunteerForm(ContactForm):
             self.fields["contact_phone"].label = "手机号码"
             self.fields["contact_phone"].error_messages["required"] = "请填写手机号码。"
             self.fields["contact_phone"].help_text = _WHY.format(self.consent)
+        self.order_fields(_ORDER)
         self._begin_with(request)
 
     def _begin_with(self, request):

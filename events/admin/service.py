@@ -45,11 +45,23 @@ class RevokedFilter(StateFilter):
 class _WrittenByVerbs:
     """No form adds, changes or deletes a row."""
 
+    undone = ""  # the fieldset that tells how it was taken back
+
     def has_add_permission(self, request):
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_change_permission(self, request, obj=None):
         return False
+
+    has_delete_permission = has_change_permission
+
+    def get_fieldsets(self, request, obj=None):
+        """What has not happened is left out."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [each for each in fieldsets if each[0] != self.undone or obj is None or self.is_undone(obj)]
+
+    def is_undone(self, row) -> bool:
+        return row.state() in (ServiceState.WITHDRAWN, CertificateState.REVOKED)
 
     def get_readonly_fields(self, request, obj=None):
         return [name for _, options in self.fieldsets for name in options["fields"]]
@@ -77,6 +89,7 @@ class ServiceRecordAdmin(_WrittenByVerbs, ActsAdmin, RecordAdmin):
     date_hierarchy = "served_on"
     search_fields = ["volunteer__number", "volunteer__contact_name", "activity__title", "activity__initials"]
     search_help_text = "按志愿者编号、姓名，或活动名称、拼音首字母查找。"
+    undone = "撤销"
     nothing_here = "还没有服务记录。活动结束时记的志愿时长，会列在这里。"
     fieldsets = [
         (None, {"fields": ["served_by", "activity", "category", "served_on", "hours", "organization"]}),
@@ -112,6 +125,7 @@ class HoursCertificateAdmin(_WrittenByVerbs, ActsAdmin, RecordAdmin):
     search_fields = ["code", "volunteer__number", "contact_name"]
     search_help_text = "按验证码、志愿者编号或姓名查找。"
     own_by_default = ()
+    undone = "作废"
     nothing_here = "还没有开过时长证明。到志愿者里点“开具时长证明”。"
     fieldsets = [
         (None, {"fields": ["printed", "issued_to", "office", "span", "hours", "times", "paper"]}),

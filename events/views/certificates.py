@@ -22,7 +22,7 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "").strip()[:40]
     if code := code_in(typed):
         return redirect("events:certificate_detail", code)
-    return render(request, "events/certificate_check.html", {"typed": typed, "is_unread": bool(typed)})
+    return _check_page(request, typed, "unread" if typed else "")
 
 
 @never_cache
@@ -30,11 +30,11 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
 def certificate_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever tries many wrong codes has to wait, and is then told nothing of right ones either."""
     if _has_guessed_enough(request):
-        return _answer(request, {"is_throttled": True, "typed": ""}, 429)
+        return _check_page(request, "", "throttled", 429)
     certificate = HoursCertificate.objects.filter(code=code_in(code) or None).first()
     if certificate is None:
         admit(_KEY, request)
-        return _answer(request, {"typed": code, "is_unknown": True}, 404)
+        return _check_page(request, code, "unknown", 404)
     context = {"certificate": certificate, "masked_name": masked_name(certificate.contact_name)}
     return render(request, "events/certificate_detail.html", context)
 
@@ -44,7 +44,9 @@ def _has_guessed_enough(request):
     return sent_since(_KEY, source_of(request), span) >= settings.PUBLIC_POSTS
 
 
-def _answer(request, context, status):
+def _check_page(request, typed, failure, status=200):
+    """`failure`: "unread", "unknown", "throttled", or "" for none."""
+    context = {"typed": typed, "failure": failure}
     return render(request, "events/certificate_check.html", context, status=status)
 
 

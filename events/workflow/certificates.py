@@ -28,6 +28,7 @@ ISSUE = Move("certify", "开具时长证明", (VolunteerState.ACTIVE,))
 REVOKE = Move("revoke", "作废", (CertificateState.VALID,), Action.REVIEW, needs_reason=True)
 OTHER = "其他志愿服务"
 LINES = 12  # service items on the one page; the rest is one line
+_SAID = ("contact_name", "office", "lines", "hours", "times")
 _LENGTH = 12  # characters of a code: 31 to the power of 12 are not to be guessed
 _GAPS = re.compile(r"[\s\-‐-―−]+")
 
@@ -37,29 +38,36 @@ def issue(
     volunteer: Volunteer, by: Who, request: HttpRequest | None = None, *, since: date, until: date
 ) -> HoursCertificate:
     """For what is recorded of that period now. One that says the very same is given again, not twice."""
-    with moving(ISSUE, volunteer, by, request, _period(since, until)) as row:
-        lines = _lines(row, since, until)
-    hours = sum((Decimal(each[2]) for each in lines), Decimal(0))
-    if not hours:
+    with moving(ISSUE, volunteer, by, request, _period(since, until)):
+        certificate = drawn_up(volunteer, since, until)
+    if not certificate.times:
         raise Refused("这段时间没有服务记录，开不了证明。请换一段时间。")
-    says = {
-        "volunteer": volunteer,
-        "contact_name": volunteer.contact_name,
-        "office": volunteer.organization.name,
-        "since": since,
-        "until": until,
-        "hours": hours,
-        "times": sum(each[1] for each in lines),
-    }
-    for same in HoursCertificate.objects.filter(revoked_on=None, issued_on=today(), **says):
-        if same.lines == lines:
-            return same
-    user = by if isinstance(by, User) else None
-    certificate = HoursCertificate(**says, lines=lines, code=_new_code(), issued_on=today(), issued_by=user)
+    valid = HoursCertificate.objects.filter(volunteer=volunteer, revoked_on=None)
+    for other in valid.filter(since=since, until=until, issued_on=today()).order_by("pk"):
+        if all(getattr(other, name) == getattr(certificate, name) for name in _SAID):
+            return other
+    certificate.issued_by = by if isinstance(by, User) else None
     certificate.full_clean(exclude=["volunteer", "issued_by"])
     certificate.save()
     tell_begun(certificate, ISSUE.word, by, request)
     return certificate
+
+
+def drawn_up(volunteer: Volunteer, since: date, until: date) -> HoursCertificate:
+    """As it would be issued today; not saved."""
+    lines = _lines(volunteer, since, until)
+    return HoursCertificate(
+        volunteer=volunteer,
+        contact_name=volunteer.contact_name,
+        office=volunteer.organization.name,
+        code=new_code(),
+        since=since,
+        until=until,
+        lines=lines,
+        hours=sum((Decimal(hours) for _, _, hours in lines), Decimal(0)),
+        times=sum(times for _, times, _ in lines),
+        issued_on=today(),
+    )
 
 
 def revoke(
@@ -99,7 +107,8 @@ def _period(since, until):
     return f"{since}至{until}"
 
 
-def _new_code():
+def new_code() -> str:
+    """One that nobody can guess, and that is not taken."""
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(_LENGTH))
         if not HoursCertificate.objects.filter(code=code).exists():

@@ -65,7 +65,7 @@ def record_hours(
         _must_be_of_street(volunteer, activity_row.organization)
         kept = {"organization": activity_row.organization, "activity": activity_row, "category": category}
         made.append(_record(volunteer, span, served_on, user, request, **kept))
-    _follow(activity_row, before, before + _sum(made))
+    _follow(activity_row, before, before + _sum(made), user, request)
     activity.volunteer_hours = activity_row.volunteer_hours
     return made
 
@@ -96,7 +96,7 @@ def withdraw(record: ServiceRecord, by: Who, request: HttpRequest | None = None,
         row.withdrawn_on, row.withdrawal_reason = today(), reason.strip()
     points.take_back(_source(record), by, reason.strip())
     if activity:
-        _follow(activity, before, before - record.hours)
+        _follow(activity, before, before - record.hours, by, request)
     counting = HoursCertificate.objects.filter(volunteer=record.volunteer_id, revoked_on=None)
     counting = counting.filter(since__lte=record.served_on, until__gte=record.served_on)
     return [each.printed_code for each in counting.order_by("pk")]
@@ -147,7 +147,7 @@ def _must_be_of_street(volunteer, organization: Organization):
         raise Refused(f"没有编号是{volunteer.number}的志愿者，请核对。")
 
 
-def _follow(activity, before, after):
+def _follow(activity, before, after, by, request):
     """The activity's own figure follows the records, unless somebody typed another one."""
     if before == after or activity.volunteer_hours not in (None, before):
         return
@@ -155,6 +155,8 @@ def _follow(activity, before, after):
     Activity.objects.filter(pk=activity.pk).update(volunteer_hours=after, updated_at=timezone.now())
     audit.log(
         AuditAct.CHANGE,
+        request=request,
+        user=by if isinstance(by, User) else None,
         record=activity,
         changes=[("志愿服务时长（小时）", str(before or ""), str(after))],
         detail="按服务记录",

@@ -5,11 +5,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from events.enums import VolunteerState
-from events.models import HoursCertificate, ServiceRecord, Volunteer, VolunteerTeam
+from events.models import ServiceRecord, Volunteer, VolunteerTeam
+from events.workflow import certificates
 from events.workflow.volunteers import begin
 from jiedao.demo import source
 from jiedao.demo.office import INVENTED, Office, marked
-from lib.codes import random_code
 from orgs.models import ConsentText
 
 _STATES = {label: value for value, label in VolunteerState.choices}
@@ -75,14 +75,4 @@ def _service(office, row, volunteer):
 
 def _certificate(office, row):
     volunteer, span = office.volunteers[row["volunteer"]], office.calendar.days(row, "since", "until")
-    served = volunteer.service_records.filter(served_on__range=(span["since"], span["until"]))
-    office.add(
-        HoursCertificate(
-            volunteer=volunteer,
-            code=random_code(lambda code: HoursCertificate.objects.filter(code=code).exists()),
-            hours=served.hours(),
-            times=served.count(),
-            issued_on=office.calendar.loaded_on,
-            **span,
-        )
-    )
+    office.add(certificates.drawn_up(volunteer, **span))
