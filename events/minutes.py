@@ -21,7 +21,7 @@ from partnerships.document import layout
 from partnerships.document.fields import balanced, plain
 
 _NUMBERS = "一二三四五六七八九十"
-_WIDTHS = (Mm(14), Mm(68), Mm(42), Mm(32))
+_WIDTHS = (Mm(14), Mm(60), Mm(42), Mm(40))  # as wide as the text
 _HEADERS = ("序号", "议定事项", "责任方", "办理时限")
 _TEN = 10
 
@@ -114,6 +114,8 @@ def _write_resolutions(document, meeting):
     layout.write(document, "会议议定以下事项：", indent=2, with_next=True)
     table = document.add_table(rows=1, cols=len(_HEADERS))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
     _write_row(table.rows[0], _HEADERS, face=layout.HEADING)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for place, each in enumerate(resolutions, start=1):
