@@ -15,6 +15,7 @@ from jiedao.menus import MENUS, Menu
 from jiedao.reports.views import monthly_report
 from jiedao.today.changes import last_changes
 from jiedao.today.headline import headline
+from jiedao.today.signups import signups_of_day
 from lib.days import today
 from orgs.access import Action, may
 from orgs.models import Unit
@@ -98,6 +99,7 @@ class StaffSite(SignInSite, admin.AdminSite):
         context = {
             "today": at,
             "headline": headline(branch, at),
+            "signups": signups_of_day(request.user, at),
             "groups": board(request.user),
             "places": places(request.user, branch),
             "changes": last_changes(request.user, scoped, partial(batch_address, request)),
