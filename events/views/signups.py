@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import ticket as tickets
 from events.enums import TAKES_SIGNUPS, ActivityStatus, SignupStatus
 from events.models import Activity, Signup
-from events.places import signup_box
+from events.places import signup_box, with_taken
 from events.signup_form import SignupForm
 from events.venue import street_address, venue
 from events.workflow import signups
@@ -22,7 +22,8 @@ from orgs.public_form import public_form
 @public_form
 def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     """When nobody can sign up, the page says why, and whom to call."""
-    activity = get_object_or_404(Activity.objects.public().select_related("organization", "station"), pk=pk)
+    shown = with_taken(Activity.objects.public().select_related("organization", "station"))
+    activity = get_object_or_404(shown, pk=pk)
     context = _where(activity) | {"signup": None, "signup_box": signup_box(activity)}
     if context["signup_box"]["state"] not in TAKES_SIGNUPS:
         return render(request, "events/signup_closed.html", context)
