@@ -138,7 +138,7 @@ RECORDS = {
     Service: lambda o: ListItemFactory(service=True, organization=o, unit=UnitFactory()),
     ServiceRecord: lambda o: ServiceRecordFactory(volunteer__organization=o),
     Signup: lambda o: SignupFactory(activity__organization=o),
-    StarRule: lambda o: StarRuleFactory(organization=o),
+    StarRule: lambda o: StarRuleFactory(organization=o, year=2000 + StarRule.objects.count()),
     Station: lambda o: StationFactory(organization=o, is_public=False),
     Unit: lambda o: UnitFactory(community=o, is_public=False),
     Visit: lambda o: VisitNeedFactory(visit__organization=o).visit,
