@@ -10,7 +10,8 @@ from events.venue import station_of, street_address, venue
 from lib import qr
 
 # The longer the title, the smaller it is set; the last size takes the longest that can be entered.
-_SIZES = ((12, "huge"), (24, "large"), (48, "middle"))
+_SIZES = ((12, "huge"), (24, "large"), (48, "middle"), (100, "small"))
+_MUCH = 80  # characters of place and address; of more, the particulars are set smaller
 _BODY = 220  # characters, which a sheet has room for beside the longest title and place
 
 
@@ -23,7 +24,8 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": activity,
         "address": address,
         "code": qr.svg(address, "活动页面的二维码"),
-        "size": next((size for most, size in _SIZES if len(activity.title) <= most), "small"),
+        "size": next((size for most, size in _SIZES if len(activity.title) <= most), "tiny"),
+        "is_dense": len(venue(activity)) + len(street_address(activity)) > _MUCH,
         "body": _BODY,
         "venue": venue(activity),
         "street_address": street_address(activity),
