@@ -66,20 +66,24 @@ class NeedForm(RecordForm):
             for field in self.fields.values():
                 field.disabled = True
 
-    def clean_text(self):
-        text = self.cleaned_data["text"]
-        if getattr(self.instance.visit, "households", None):
-            _refuse_names(text)
-        return text
-
 
 class NeedFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
-        for form in self.deleted_forms:
-            if form.instance.is_taken_up:
+        for form in self.forms:
+            is_kept = form.instance.is_taken_up
+            if is_kept and form in self.deleted_forms:
                 words = f"“{form.instance}”已经转办，不能删去。转错了的，请先点“撤销转办”。"
                 raise ValidationError(words)
+            if self.instance.households and not is_kept:
+                self._judge_words(form)
+
+    @staticmethod
+    def _judge_words(form):
+        try:
+            _refuse_names(form.cleaned_data.get("text") or "")
+        except ValidationError as error:
+            form.add_error("text", error)
 
 
 class NeedChoice(forms.ModelChoiceField):
