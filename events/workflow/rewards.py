@@ -6,7 +6,6 @@ alone, never by a form that was opened before.
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from django.db.models import F
 from events.enums import AccountState, RedemptionState, RewardState
 from events.models import PointAccount, PointEntry, Redemption, Reward
 from events.workflow import points
+from lib.codes import random_code
 from lib.days import today
 from orgs.access import Action, least_role
 from orgs.models import User
@@ -32,9 +32,6 @@ REDEEM = Move("redeem", "兑换奖品", tuple(AccountState), Action.ADD)
 HAND_OVER = Move("hand_over", "确认领取", (RedemptionState.RESERVED,))
 CANCEL = Move("cancel", "取消兑换", (RedemptionState.RESERVED,))
 
-# None of them is taken for another when it is read out or copied by hand.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_CODE = 8
 _MOST = 2_000_000_000  # what the column holds
 
 
@@ -70,7 +67,7 @@ def redeem(reward: Reward, account: PointAccount, by: Who, request: HttpRequest 
             reward=reward,
             account=account,
             points=reward.points,
-            code=_new_code(),
+            code=random_code(_is_taken),
             reserved_on=today(),
         )
         spent = PointEntry(
@@ -122,8 +119,5 @@ def _refuse(reward, account):
         raise Refused("这个奖品刚刚兑完了，积分没有扣。请换一个，或过些日子再来。")
 
 
-def _new_code():
-    while True:
-        code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE))
-        if not Redemption.objects.filter(code=code).exists():
-            return code
+def _is_taken(code):
+    return Redemption.objects.filter(code=code).exists()
