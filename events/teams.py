@@ -17,7 +17,8 @@ def with_deeds(teams: QuerySet) -> QuerySet:
         volunteer__teams=OuterRef("pk"), served_on__year=today().year
     )
     hours = served.order_by().values("volunteer__teams").annotate(total=Sum("hours")).values("total")
-    return teams.select_related("organization", "brand", "unit").annotate(
+    teams = teams.select_related("organization", "brand", "unit").order_by("organization__path", "name")
+    return teams.annotate(
         people=Count("volunteers", filter=active, distinct=True),
         hours=Coalesce(Subquery(hours), Decimal(0)),
     )
