@@ -21,6 +21,7 @@ from tests.access.point_addresses import PAGES as POINT_PAGES
 from tests.access.signup_addresses import PAGES as SIGNUP_PAGES
 from tests.access.volunteer_addresses import PAGES as VOLUNTEER_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
+from tests.events.people_factories import SignupFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
 from tests.orgs.import_batches import fill, make_batch, row
@@ -192,6 +193,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
 ]
 _MAKERS: list[tuple[str, Callable]] = [
+    (r"check-in/<str:code>/", lambda place: {"code": SignupFactory(activity__organization=place).code}),
     (r"admin/partnerships/agreement/<int:pk>/termination-document/", _termination),
     (r"admin/events/activity/photos/", lambda place: _photo(place, is_public=False)),
     (r"admin/partnerships/claim/note-photos/", _note_photo),
