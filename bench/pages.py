@@ -21,6 +21,11 @@ NOT_PAGES = {
     "jiedao:healthz": "one word",
     "partnerships:agreement_attachment": "a file, for staff",
     "events:activity_photo": "a file",
+    "events:calendar": "a file",
+    "events:activity_calendar": "a file",
+    "events:feed": "a feed, measured by visiting.py",
+    "jiedao:sitemap_index": "for machines",
+    "jiedao:sitemap": "for machines",
 }
 
 
@@ -52,7 +57,12 @@ def _visits():
     yield "events:activity_list", {}, {}
     yield "events:activity_list", {}, {"page": 40}
     yield "events:activity_list", {}, community_only
-    yield "events:activity_detail", {"pk": Activity.objects.public().first().pk}, {}
+    yield "events:activity_month", {}, {}
+    activity = Activity.objects.public().first()
+    yield "events:activity_detail", {"pk": activity.pk}, {}
+    yield "events:poster", {"pk": activity.pk}, {}
+    if series := Activity.objects.public().exclude(series="").first():
+        yield "events:series_detail", {"name": series.series}, {}
 
 
 def _front(community):

@@ -14,6 +14,7 @@ from events.places import with_taken
 from lib.days import YEARS, today
 from lib.months import Month
 from orgs.filters import ChoiceOf, Pinned, RecordFilters
+from orgs.models import Station
 from partnerships.models import Project
 
 UPCOMING, TODAY, WEEK, WEEKEND, PAST = "upcoming", "today", "week", "weekend", "past"
@@ -38,6 +39,7 @@ class ActivityFilters(RecordFilters):
     series = ChoiceOf(label="系列", every="全部系列")
     free = ChoiceOf(label="名额", every="不限", choices=[("1", "只看有名额")])
     project = Pinned(Project.objects.all(), label="项目")
+    station = Pinned(Station.objects.public(), label="阵地")
 
     dated, dated_label = "starts_at", "活动日期"
     searched = ("title", "place", "series")

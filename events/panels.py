@@ -15,7 +15,7 @@ from partnerships.models import Project
 def register() -> None:
     panels.add(Organization, _activities(lambda activities, it: activities.concerning(it)))
     panels.add(Unit, _activities(lambda activities, it: activities.of_unit(it)))
-    panels.add(Station, _at_a_station())
+    panels.add(Station, _activities(lambda activities, it: activities.filter(station=it)))
     panels.add(Project, _activities(lambda activities, it: activities.filter(project=it)))
     panels.add(Unit, _TEAMS)
     panels.add_links(Organization, lambda it: [Link("志愿服务队", pinned(it, "events:team_list"))])
@@ -34,8 +34,16 @@ def _panel(heading, rows):
         heading=heading,
         template="events/includes/activity_brief.html",
         rows=lambda subject: activity_brief(rows(subject)),
-        links=whole_list("events:activity_list"),
+        links=_ways,
     )
+
+
+def _ways(subject):
+    """To the whole list, and to the calendar that a phone keeps up to date."""
+    return [
+        *whole_list("events:activity_list")(subject),
+        Link("加入手机日历", pinned(subject, "events:calendar")),
+    ]
 
 
 _TEAMS = Panel(
@@ -45,13 +53,3 @@ _TEAMS = Panel(
     rows=lambda unit: with_deeds(VolunteerTeam.objects.public().filter(unit=unit)),
     links=lambda unit: [Link("全部志愿服务", address("events:team_list"))],
 )
-
-
-def _at_a_station():
-    """The list of activities has no such filter, so there is no link to it."""
-    at = _activities(lambda activities, station: activities.filter(station=station))
-    return replace(at, links=_no_links, otherwise=replace(at.otherwise, links=_no_links))
-
-
-def _no_links(subject):
-    return []

@@ -12,7 +12,7 @@ from lib import qr
 # The longer the title, the smaller it is set; the last size takes the longest that can be entered.
 _SIZES = ((12, "huge"), (24, "large"), (48, "middle"), (100, "small"))
 _MUCH = 80  # characters of place and address; of more, the particulars are set smaller
-_BODY = 220  # characters, which a sheet has room for beside the longest title and place
+_BODY, _LITTLE = 220, 80  # characters of the introduction, and how many beside particulars that are long
 
 
 @require_safe
@@ -20,13 +20,14 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Activity.objects.public().select_related("organization", "station")
     activity = get_object_or_404(shown, pk=pk)
     address = request.build_absolute_uri(activity.get_absolute_url())
+    is_dense = len(venue(activity)) + len(street_address(activity)) > _MUCH
     context = {
         "activity": activity,
         "address": address,
         "code": qr.svg(address, "活动页面的二维码"),
         "size": next((size for most, size in _SIZES if len(activity.title) <= most), "tiny"),
-        "is_dense": len(venue(activity)) + len(street_address(activity)) > _MUCH,
-        "body": _BODY,
+        "is_dense": is_dense,
+        "body": _LITTLE if is_dense else _BODY,
         "venue": venue(activity),
         "street_address": street_address(activity),
         "phone": _phone(activity),
