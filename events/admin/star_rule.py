@@ -53,7 +53,7 @@ class StarRuleAdmin(ActsAdmin, RecordAdmin):
         "standing",
         "filed_under",
     ]
-    list_filter = [BranchFilter, "year"]
+    list_filter = [BranchFilter]
     list_select_related = ["organization"]
     search_fields = ["text", "organization__name", "organization__initials"]
     search_help_text = "按评定办法，或归口党组织的名称、拼音首字母查找。"

@@ -22,7 +22,8 @@ from events.models import (
     VolunteerTeam,
 )
 from orgs import audit, trash
-from orgs.enums import AuditAct, AwardKind
+from orgs.access import Action, least_role, reaches
+from orgs.enums import AuditAct, AwardKind, Role
 from orgs.models import (
     AuditEntry,
     Award,
@@ -171,7 +172,15 @@ READ_ONLY = {
 }
 ROWS = RECORDS | SETTINGS | READ_ONLY
 # Records that no form of their own adds: verbs and public forms make them.
-NEVER_ADDED = {ListItem, Claim, Resolution, HoursCertificate, ServiceRecord, Signup}
+NEVER_ADDED = {ListItem, Claim, Resolution, HoursCertificate, ServiceRecord, Signup, PointEntry, Redemption}
+# Those whose own forms name no other record once they are there: verbs write them.
+READ_FORMS = {PointAccount, PointEntry, Redemption}
+
+
+def may(role: Role, action: Action, model) -> bool:
+    """By the table of roles; what it does not name is for superusers alone."""
+    least = least_role(model, action)
+    return least is not None and reaches(role, least)
 
 
 def labels(models):
