@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver
 from orgs.enums import ImportState, Verdict
 from orgs.ledgers.blank import blank
 from orgs.models import Organization
+from tests.access.activity_addresses import PAGES as ACTIVITY_PAGES
 from tests.access.bid_addresses import PAGES as BID_PAGES
 from tests.access.claim_addresses import PAGES as CLAIM_PAGES
 from tests.access.fund_addresses import PAGES as FUND_PAGES
@@ -21,7 +22,7 @@ from tests.access.point_addresses import PAGES as POINT_PAGES
 from tests.access.signup_addresses import PAGES as SIGNUP_PAGES
 from tests.access.volunteer_addresses import PAGES as VOLUNTEER_PAGES
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
-from tests.events.people_factories import SignupFactory
+from tests.events.people_factories import MeetingFactory, SignupFactory
 from tests.jiedao import registry
 from tests.orgs.factories import OrganizationFactory, UnitFactory, UserFactory
 from tests.orgs.import_batches import fill, make_batch, row
@@ -183,6 +184,7 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     *BID_PAGES,
     (r"projects/<int:pk>/", _filed(ProjectFactory)),
     *SIGNUP_PAGES,
+    *ACTIVITY_PAGES,
     (r"activities/<int:pk>/", _filed(ActivityFactory)),
     (r"activities/photos/", lambda place, is_public: _photo(place, is_public=is_public)),
     (r"lists/<slug:list_name>/", _item),
@@ -193,6 +195,11 @@ _PAGES_FOR_RESIDENTS: list[tuple[str, Callable]] = [
     (r"statistics/<slug:key>/", lambda place, is_public: {"key": "partner_units"}),
 ]
 _MAKERS: list[tuple[str, Callable]] = [
+    (r"sitemap-", lambda place: {"section": "activities"}),
+    (
+        r"admin/events/activity/<int:pk>/(?:meeting|minutes)/",
+        lambda place: {"pk": MeetingFactory(organization=place).pk},
+    ),
     (r"check-in/<str:code>/", lambda place: {"code": SignupFactory(activity__organization=place).code}),
     (r"admin/partnerships/agreement/<int:pk>/termination-document/", _termination),
     (r"admin/events/activity/photos/", lambda place: _photo(place, is_public=False)),
