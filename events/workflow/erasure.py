@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.enums import VolunteerState
 from events.models import HoursCertificate, Signup, Volunteer
+from events.workflow import signups
 from events.workflow.volunteers import HERSELF, LIVE
 from lib.days import today
 from orgs import audit
@@ -36,6 +37,9 @@ def erase(volunteer: Volunteer, request: HttpRequest | None = None) -> None:
         Signup: list(volunteer.signups.values_list("pk", flat=True)),
         HoursCertificate: list(volunteer.certificates.values_list("pk", flat=True)),
     }
+    for signup in volunteer.signups.select_related("activity").order_by("pk"):
+        if signups.may_cancel(signup):  # nobody would come: whoever waits moves up
+            signups.cancel(signup, HERSELF, request)
     with moving(ERASE, volunteer, HERSELF, request) as row:
         row.status, row.left_on = VolunteerState.LEFT, today()
         row.is_named_public = False

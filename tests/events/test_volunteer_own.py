@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from events import volunteer_link as links
-from events.enums import VolunteerState
+from events.enums import SignupStatus, VolunteerState
 from events.models import HoursCertificate, ServiceRecord, Signup, Volunteer
 from events.workflow import certificates, volunteers
 from orgs.models import AuditEntry, RecordStep
@@ -167,7 +167,7 @@ def test_erasing_takes_her_name_out_of_everything_and_keeps_the_hours(client, vo
     signup.refresh_from_db()
     assert (volunteer.status, volunteer.contact_name, volunteer.skills) == (VolunteerState.LEFT, "", "")
     assert (signup.contact_phone, signup.note, signup.people) == ("", "", 1)
-    assert signup.erased_on is not None
+    assert (signup.erased_on is not None, signup.status) == (True, SignupStatus.CANCELLED)
     assert client.get(reverse("events:own", args=[token])).status_code == 404
     assert ServiceRecord.objects.filter(volunteer=volunteer).hours() == 2
     for gone in (NAME, PHONE, "138****4321"):

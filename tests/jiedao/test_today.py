@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.enums import ActivityStatus
 from jiedao.today.board import board
 from jiedao.today.places import places
 from lib.days import today
@@ -15,7 +16,7 @@ from orgs.enums import ReviewState, Role
 from partnerships.enums import ClaimState
 from partnerships.models.note import SAYS_DONE
 from tests.events.factories import ActivityFactory
-from tests.events.people_factories import VisitNeedFactory
+from tests.events.people_factories import SignupFactory, VisitNeedFactory, VolunteerFactory
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.orgs.place_factories import PostingFactory
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
@@ -29,7 +30,7 @@ from tests.partnerships.loop_factories import (
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 40
+MOST_QUERIES = 44
 
 
 def ahead(days):
@@ -97,8 +98,20 @@ MAKERS = {
     "resources-stale": lambda o: ListItemFactory(organization=o, resource=True),
     "services-stale": lambda o: ListItemFactory(organization=o, service=True),
     "projects-quiet": lambda o: ProjectFactory(organization=o, started_on=date(2019, 6, 1)),
+    "activities-soon": lambda o: ActivityFactory(
+        organization=o, starts_at=timezone.now() + timedelta(minutes=1)
+    ),
+    "activities-postponed": lambda o: ActivityFactory(organization=o, postponed=True),
     "activities-attendance": lambda o: ActivityFactory(
-        organization=o, starts_at=timezone.now() - timedelta(hours=1)
+        organization=o, starts_at=timezone.now() - timedelta(days=1)
+    ),
+    "volunteers-pending": lambda o: VolunteerFactory(organization=o, pending=True),
+    "activities-hours": lambda o: (
+        SignupFactory(
+            activity=ActivityFactory(organization=o, attendance=5, status=ActivityStatus.CLOSED),
+            volunteer=VolunteerFactory(organization=o),
+            present=True,
+        ).activity
     ),
     "visits-needs": lambda o: VisitNeedFactory(visit__organization=o).visit,
     "postings-unvisited": lambda o: PostingFactory(organization=o),
@@ -106,7 +119,7 @@ MAKERS = {
     "demands-unpublished": lambda o: ListItemFactory(organization=o, demand=True, draft=True),
     "services-unpublished": lambda o: ListItemFactory(organization=o, service=True, draft=True),
 }
-ONLY_REVIEWERS = {"problems-solved"}
+ONLY_REVIEWERS = {"activities-postponed", "problems-solved"}
 # Wait for one account and nobody else: tests/jiedao/test_today_visits.py.
 FOR_ONE = {"postings-own"}
 
