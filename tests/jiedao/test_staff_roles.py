@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from events.models import PointAccount
-from orgs.access import Action
+from orgs.access import Action, reaches
 from orgs.admin.choices import place_field
 from orgs.enums import AuditAct, ReviewState, Role
 from orgs.models import AuditEntry, ReviewStep

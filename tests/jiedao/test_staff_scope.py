@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from events.models import Activity
+from events.models import Activity, PointRule, StarRule
 from orgs.access import Action
 from orgs.enums import Role
 from orgs.models import Assignment, BranchSetting, Council, Organization, Unit
@@ -162,7 +162,7 @@ def _private_community(organization):
 
 @CHOOSERS
 def test_chooser_offers_the_branch_only(client, clerk, tree, model, name):
-    if model is AgreementPaper:  # who manages the branch adds it, nobody else
+    if model in (AgreementPaper, PointRule, StarRule):  # who manages the branch adds it, nobody else
         assert offered(client, model, name) == set()
         client.force_login(UserFactory(organizations=[tree.community], organizations__role=Role.MANAGE))
     target = model._meta.get_field(name).remote_field.model
