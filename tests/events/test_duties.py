@@ -15,6 +15,7 @@ from events.enums import DUTIES, ActivityKind, ActivityStatus, Period
 from events.models import MeetingDuty
 from lib.days import today
 from lib.months import Month
+from orgs import todo
 from orgs.enums import AuditAct, Role
 from orgs.models import AuditEntry, Organization
 from tests.events.factories import ActivityFactory, local
@@ -109,6 +110,13 @@ def test_quarter_s_duty_waits_in_the_quarter_s_last_days(tree, branch):
     MeetingDutyFactory(organization=tree.street, period=Period.QUARTER)
     assert not behind(Organization.objects.all(), date(2019, 5, 31)).exists()
     assert behind(Organization.objects.all(), date(2019, 6, 21)).exists()
+
+
+def test_start_page_tells_of_one_s_own_organization_alone(tree, branch):
+    MeetingDutyFactory(organization=tree.street)
+    kind = todo.kinds["duties-behind"]
+    for place, waits in ((branch, [branch]), (tree.community, [])):
+        assert list(kind.rows(UserFactory(organizations=[place]), END)) == waits
 
 
 def page(client, **asked):

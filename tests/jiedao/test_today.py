@@ -16,8 +16,8 @@ from orgs.enums import ReviewState, Role
 from partnerships.enums import ClaimState
 from partnerships.models.note import SAYS_DONE
 from tests.events.factories import ActivityFactory
-from tests.events.people_factories import SignupFactory, VisitNeedFactory, VolunteerFactory
-from tests.orgs.factories import UnitFactory, UserFactory
+from tests.events.people_factories import ResolutionFactory, SignupFactory, VisitNeedFactory, VolunteerFactory
+from tests.orgs.factories import CouncilFactory, UnitFactory, UserFactory
 from tests.orgs.place_factories import PostingFactory
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
 from tests.partnerships.loop_factories import (
@@ -30,7 +30,7 @@ from tests.partnerships.loop_factories import (
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 44
+MOST_QUERIES = 47
 
 
 def ahead(days):
@@ -55,6 +55,12 @@ def offered(organization):
 def pending_order(organization):
     """Of a service that the organisation's branch offers."""
     return ClaimFactory(order=True, pending=True, item__organization=organization, item__fresh=True)
+
+
+def resolution(organization, **fields):
+    """Of a meeting of which nothing else waits."""
+    meeting = {"meeting__organization": organization, "meeting__council": None, "meeting__closed": True}
+    return ResolutionFactory(**meeting, **fields)
 
 
 # {kind: how a row of it is made}
@@ -113,15 +119,18 @@ MAKERS = {
             present=True,
         ).activity
     ),
+    "resolutions-late": lambda o: resolution(o, due_on=ago(1)),
+    "resolutions-done": lambda o: resolution(o, done_on=ago(1)),
+    "councils-unmet": lambda o: CouncilFactory(organization=o),
     "visits-needs": lambda o: VisitNeedFactory(visit__organization=o).visit,
     "postings-unvisited": lambda o: PostingFactory(organization=o),
     "resources-unpublished": lambda o: ListItemFactory(organization=o, resource=True, draft=True),
     "demands-unpublished": lambda o: ListItemFactory(organization=o, demand=True, draft=True),
     "services-unpublished": lambda o: ListItemFactory(organization=o, service=True, draft=True),
 }
-ONLY_REVIEWERS = {"activities-postponed", "problems-solved"}
-# Wait for one account and nobody else: tests/jiedao/test_today_visits.py.
-FOR_ONE = {"postings-own"}
+ONLY_REVIEWERS = {"activities-postponed", "problems-solved", "resolutions-done"}
+# Wait for one account or organisation: tests/jiedao/test_today_visits.py, tests/events/test_duties.py.
+FOR_ONE = {"postings-own", "duties-behind"}
 
 
 def clerk(*organizations, role=Role.REVIEW):
