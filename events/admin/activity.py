@@ -118,8 +118,9 @@ class ActivityAdmin(
         """The verbs, then pages of the activity that change nothing by being opened."""
         buttons = super().acts_open_to(request, record)
         changes = self.is_open(request, Action.CHANGE, record)
+        if changes and record.status in TAKES_PLACE:  # on the day nothing else is wanted
+            buttons.insert(0, ("签到", reverse("admin:events_activity_check_in", args=[record.pk])))
         pages = [
-            ("签到", "check_in", changes and record.status in TAKES_PLACE),
             ("签到表", "sheet", True),
             ("通知名单", "callers", record.takes_signups),
             ("照片", "photos", changes),
