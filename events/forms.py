@@ -47,7 +47,7 @@ class ActivityFilters(RecordFilters):
     def __init__(self, data, rows):
         """One query more, for the series."""
         super().__init__(data, rows)
-        series = rows.exclude(series="").order_by("series").values_list("series", flat=True).distinct()
+        series = rows.filter(series__gt="").order_by("series").values_list("series", flat=True).distinct()
         self.fields["series"].offer([(name, name) for name in series])
         self.fields["project"].queryset = Project.objects.public()
 

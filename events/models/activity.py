@@ -197,6 +197,8 @@ class Activity(PublicRecord):
                 fields=["starts_at", "status", "organization", "attendance", "volunteer_hours"],
                 name="activity_starts_at",
             ),
+            # What residents' lists count, and the next and the last ones in their order, without reading more.
+            models.Index(fields=["review", "starts_at", "status", "is_public"], name="activity_shown"),
             # The page of a series, and its calendar.
             models.Index(fields=["series", "starts_at"], name="activity_series"),
             index_of_unpublished("activity_unpublished"),
