@@ -44,8 +44,8 @@ class Person:
 
     @property
     def masked(self) -> str:
-        """As logs tell it."""
-        return mask(self.number) if self.number else "、".join(sorted(self.names))
+        """As logs tell it, which keep it after everything else is gone: 138****1234, 王**."""
+        return mask(self.number) if self.number else "、".join(f"{name[:1]}**" for name in sorted(self.names))
 
     def is_in(self, text: str) -> bool:
         """Does the text hold the number, or is it the name?"""

@@ -13,7 +13,7 @@ from django.urls import reverse
 from events.models import Activity
 from lib.backup import engines
 from lib.days import today
-from orgs.models import Organization, Unit
+from orgs.models import Organization, Station, Unit
 from partnerships.models import Agreement, ListItem, Project
 
 LISTS = ("resources", "demands", "services")
@@ -46,6 +46,14 @@ def _stored():
     return {path.relative_to(settings.MEDIA_ROOT): path.read_bytes() for path in paths}
 
 
+def _series():
+    return Activity.objects.public().exclude(series="").values_list("series", flat=True).first()
+
+
+def _open_for_signups():
+    return Activity.objects.public().upcoming().filter(takes_signups=True).first()
+
+
 def public_pages() -> dict[str, str]:
     """{name of the page: address}: every list, one page of every noun, and what spans them."""
     street = Organization.objects.office()
@@ -73,6 +81,14 @@ def public_pages() -> dict[str, str]:
         "activities_past": reverse("events:activity_list") + "?when=past",
         "activity": Activity.objects.public().upcoming().first().get_absolute_url(),
         "activity_photos": Activity.objects.public().filter(photos__isnull=False).first().get_absolute_url(),
+        "activity_month": reverse("events:activity_month"),
+        "series": reverse("events:series_detail", args=[_series()]),
+        "sign_up": reverse("events:sign_up", args=[_open_for_signups().pk]),
+        "stations": reverse("orgs:station_list"),
+        "station": Station.objects.public().first().get_absolute_url(),
+        "teams": reverse("events:team_list"),
+        "points": reverse("events:points"),
+        "honour_roll": reverse("events:honour_roll"),
         **{name: reverse("partnerships:item_list", args=[name]) for name in LISTS},
         **{
             f"{name}_item": ListItem.objects.public().filter(kind=name[:-1]).first().get_absolute_url()
