@@ -19,7 +19,8 @@ MODES = {
 }
 # Elements that a finger must hit; words inside a sentence and boxes that a label encloses are exempt.
 SMALL_TARGETS = """(least) => [...document.querySelectorAll(
-    "button, summary, select, input:not([type=hidden], [tabindex='-1']), nav a, footer a, .pager a, .filters a, .masthead a")]
+    "button, summary, select, input:not([type=hidden], [tabindex='-1']), nav a, footer a, .pager a,"
+    + " .filters a, .masthead a")]
   .filter(e => e.checkVisibility() && !e.classList.contains("skip-link"))
   .map(e => [e.outerHTML.slice(0, 90), (e.closest("label") ?? e).getBoundingClientRect()])
   .filter(([_, box]) => box.height > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
