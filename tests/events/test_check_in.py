@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -219,9 +221,6 @@ def test_button_of_another_activity_is_not_there(client, clerk, activity):
 
 
 def test_desk_asks_as_many_queries_for_30_as_for_one(client, clerk, activity, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     SignupFactory(activity=activity)
     SignupFactory(activity=activity, present=True)
     with CaptureQueriesContext(connection) as few:
