@@ -2,14 +2,19 @@
 what goes again with a volunteer who had erased her data when an older backup is restored.
 """
 
+from collections.abc import Sequence
+
 from django.db.models import F
 from django.db.models.functions import Coalesce, Mod
 
 from events.enums import VolunteerState
 from events.models import Signup, Volunteer
+from events.workflow import signups
 from lib.days import today
 from orgs.models import ConsentText
 from orgs.personal import erasures, retention
+
+BY_REQUEST = "居民（要求删除个人信息）"
 
 
 def keep_days(consent: ConsentText | None) -> int:
@@ -19,6 +24,16 @@ def keep_days(consent: ConsentText | None) -> int:
 
 def register() -> None:
     erasures.with_more(Volunteer, _forget)
+    erasures.with_preparation(Signup, _free_places)
+
+
+def _free_places(found: Sequence[Signup]) -> None:
+    """Nobody would come to what is still ahead: whoever waits moves up. One activity after the other, as two
+    who erase at once would.
+    """
+    for signup in sorted(found, key=lambda each: (each.activity_id, each.pk)):
+        if signups.may_cancel(signup):
+            signups.cancel(signup, BY_REQUEST)
 
 
 def _forget(volunteer: Volunteer) -> None:

@@ -43,8 +43,10 @@ def counts(activity: Activity) -> Counts:
 
 
 def found(activity: Activity, words: str) -> QuerySet[Signup]:
-    """Sign-ups by part of a name, by their code, or by the last four digits of the phone, or more."""
-    words = "".join(unicodedata.normalize("NFKC", words).split())
+    """Sign-ups by part of a name, by their code, or by the last four digits of the phone, or more;
+    without what nobody sees.
+    """
+    words = "".join(filter(str.isprintable, unicodedata.normalize("NFKC", words))).replace(" ", "")
     wanted = Q(code=words.upper()) | Q(contact_name__icontains=words)
     if _DIGITS.fullmatch(words):
         wanted |= Q(contact_phone__endswith=words)

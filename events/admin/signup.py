@@ -13,6 +13,7 @@ from events.admin.signup_day import SignedUpOn
 from events.enums import SignupStatus
 from events.models import Signup
 from events.workflow import signups
+from lib.keys import is_key
 from orgs.access import Action
 from orgs.admin.acts import Act, ActsAdmin, token_of
 from orgs.admin.columns import GOOD, QUIET, WARN, state
@@ -48,7 +49,7 @@ class OfActivity(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        return queryset.filter(activity=self.value()) if self.value().isdecimal() else queryset.none()
+        return queryset.filter(activity=self.value()) if is_key(self.value()) else queryset.none()
 
 
 @admin.register(Signup)
@@ -94,6 +95,10 @@ class SignupAdmin(ActsAdmin, Contacts, RecordAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.check_in_view)
         return [path("<int:pk>/check-in/", view, name="events_signup_check_in"), *super().get_urls()]
+
+    def act_subject(self, record):
+        """Verbs of sign-ups lock the activity first; else two of them could wait for each other."""
+        return record.activity
 
     def acts_open_to(self, request, record):
         buttons = super().acts_open_to(request, record)

@@ -136,7 +136,13 @@ class Activity(PublicRecord):
         blank=True,
         help_text="联席会议、议事会是哪个议事机构召开的。",
     )
-    capacity = models.PositiveIntegerField("名额", null=True, blank=True, help_text="不限名额的不填。")
+    capacity = models.PositiveIntegerField(
+        "名额",
+        null=True,
+        blank=True,
+        help_text="不限名额的不填。",
+        validators=[MinValueValidator(1, "名额至少是1；不限名额的不填，不接受报名的不勾选“网上报名”。")],
+    )
     takes_signups = models.BooleanField(
         "网上报名", default=False, help_text="勾选后，居民可以在活动页面报名。"
     )

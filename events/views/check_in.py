@@ -18,7 +18,7 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
     if not admin.site.has_permission(request):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     signups = Signup.objects.open_to(request.user, Action.CHANGE)
-    signup = signups.filter(code=code.upper()).only("pk").first()
+    signup = signups.filter(code=code.upper()).only("pk").first() if code.isalnum() else None
     if signup is None:
         raise Http404("no such sign-up for this user")
     return HttpResponseRedirect(reverse("admin:events_signup_check_in", args=[signup.pk]))

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from events.enums import ActivityStatus
 from events.models import Activity, Volunteer
-from events.workflow import service
+from events.workflow import service, signups
 from events.workflow.settling import award_activity
 from orgs.access import Action
 from orgs.models import Category, User
@@ -46,6 +46,7 @@ def postpone(activity: Activity, by: User, request: HttpRequest | None = None, *
         row.status = ActivityStatus.POSTPONED
 
 
+@transaction.atomic
 def reschedule(
     activity: Activity,
     by: User,
@@ -60,6 +61,7 @@ def reschedule(
             row.signup_closes_at += starts_at - row.starts_at
         row.starts_at, row.ends_at = starts_at, ends_at
         row.status = ActivityStatus.PUBLISHED
+    signups.move_up(activity)
 
 
 def cancel(activity: Activity, by: User, request: HttpRequest | None = None, *, reason: str) -> None:
@@ -68,10 +70,12 @@ def cancel(activity: Activity, by: User, request: HttpRequest | None = None, *, 
         row.status = ActivityStatus.CANCELLED
 
 
+@transaction.atomic
 def revive(activity: Activity, by: User, request: HttpRequest | None = None, *, reason: str) -> None:
-    """What was called off takes place at its time after all."""
+    """What was called off takes place at its time after all; who waits gets what was cancelled meanwhile."""
     with moving(REVIVE, activity, by, request, reason) as row:
         row.status = ActivityStatus.PUBLISHED
+    signups.move_up(activity)
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from django.utils import timezone
 from events.enums import TAKES_PLACE, SignupOrigin, SignupStatus
 from events.models import Activity, Signup, Volunteer
 from events.places import places_left
-from events.workflow.signups import begin, locked, new_code
+from events.workflow.signups import begin, locked, move_up, new_code
 from orgs.access import Action
 from orgs.models import User
-from orgs.moves import Move, Refused, moving
+from orgs.moves import Move, Refused, moving, steps_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -50,16 +50,19 @@ def check_in(
 
 @transaction.atomic
 def undo(signup: Signup, user: User, request: HttpRequest | None = None) -> bool:
-    """The wrong one was checked in: signed up as before. False for one who is not checked in."""
-    locked(signup.activity)
+    """The wrong one was checked in: signed up, or waiting, as before. False for one who is not checked in.
+
+    Whoever waits first has the place that gets free.
+    """
+    activity = locked(signup.activity)
     signup.refresh_from_db()
     if signup.status != SignupStatus.CHECKED_IN:
         return False
     with moving(UNDO, signup, user, request) as row:
-        walked_in = row.origin == SignupOrigin.WALK_IN
-        row.status = SignupStatus.CANCELLED if walked_in else SignupStatus.CONFIRMED
-        row.cancelled_at = timezone.now() if walked_in else None
+        row.status = _stood(row)
+        row.cancelled_at = timezone.now() if row.status == SignupStatus.CANCELLED else None
         row.checked_in_at = row.checked_in_by = None
+    move_up(activity)
     return True
 
 
@@ -99,6 +102,16 @@ def walk_in(
         code=new_code(),
     )
     return begin(signup, user, request)
+
+
+def _stood(signup) -> SignupStatus:
+    """Where it stood before it was checked in; a walk-in was nothing before."""
+    if signup.origin == SignupOrigin.WALK_IN:
+        return SignupStatus.CANCELLED
+    waited = steps_of(signup).filter(verb=CHECK_IN.key).last()
+    return (
+        SignupStatus.WAITING if waited and waited.before == SignupStatus.WAITING else SignupStatus.CONFIRMED
+    )
 
 
 def _must_take_place(activity):

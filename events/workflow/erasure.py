@@ -37,7 +37,7 @@ def erase(volunteer: Volunteer, request: HttpRequest | None = None) -> None:
         Signup: list(volunteer.signups.values_list("pk", flat=True)),
         HoursCertificate: list(volunteer.certificates.values_list("pk", flat=True)),
     }
-    for signup in volunteer.signups.select_related("activity").order_by("pk"):
+    for signup in volunteer.signups.select_related("activity").order_by("activity_id", "pk"):
         if signups.may_cancel(signup):  # nobody would come: whoever waits moves up
             signups.cancel(signup, HERSELF, request)
     with moving(ERASE, volunteer, HERSELF, request) as row:

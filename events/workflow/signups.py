@@ -130,7 +130,7 @@ def move_up(activity: Activity) -> list[Signup]:
     Called by whatever frees places or adds some, in its transaction.
     """
     row = locked(activity)
-    if row.status in _NO_MORE or row.is_past():
+    if row.status in _NO_MORE or _is_over(row):
         return []
     moved, left = [], places.places_left(row)
     # Each takes a place at least, so no more than these can move up.
@@ -182,6 +182,9 @@ def new_code() -> str:
 
 
 def _is_over(activity):
+    """What was put off is to come, though its first date may have passed."""
+    if activity.status == ActivityStatus.POSTPONED:
+        return False
     return activity.status == ActivityStatus.CLOSED or activity.is_past()
 
 

@@ -153,7 +153,7 @@ class ActsAdmin:
             return record
 
         try:
-            take_once(request, record, run)
+            take_once(request, self.act_subject(record), run)
         except Refused as refused:
             form.add_error(None, str(refused))
             return None
@@ -188,6 +188,10 @@ class ActsAdmin:
             context["acts"] = self.acts_open_to(request, obj)
             context["record_steps"] = list(steps_of(obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def act_subject(self, record: Model) -> Model:
+        """Whose row is locked while a verb runs, before all others."""
+        return record
 
     def acts_of(self, record: Model) -> tuple[Act, ...]:
         """The verbs of the record; some kinds have others, or call them otherwise."""

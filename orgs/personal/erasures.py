@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -26,6 +27,8 @@ from orgs.personal.person import Person
 _NUMBER_DIGITS, _NAME_DIGITS = 5, 4  # of sixteen values each
 # What else goes with a record's personal data when that is erased again, by its model.
 _more: dict[type[Model], Callable[[Model], None]] = {}
+# What has to be done before the contact of records is erased on request, by their model.
+_before: dict[type[Model], Callable[[Sequence[Model]], None]] = {}
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,22 @@ class Erasure:
 def with_more(model: type[Model], forget: Callable[[Model], None]) -> None:
     """Higher floors say it when they are ready."""
     _more[model] = forget
+
+
+def with_preparation(model: type[Model], prepare: Callable[[Sequence[Model]], None]) -> None:
+    """Higher floors say it when they are ready; `prepare` gets all records of one request, in its
+    transaction.
+    """
+    _before[model] = prepare
+
+
+def prepare(records: Iterable[Model]) -> None:
+    """Before the first of the records is touched."""
+    by_model = defaultdict(list)
+    for record in records:
+        by_model[type(record)].append(record)
+    for model, some in by_model.items():
+        _before.get(model, lambda _: None)(some)
 
 
 def forget_more(record: Model) -> None:

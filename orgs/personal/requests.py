@@ -87,6 +87,7 @@ def erase_all(person: Person, user: User | None = None) -> Counter[str]:
 def _erase(person, user, files):
     """Counts, and the records whose histories told of the person."""
     found = find_rows(person, user)
+    erasures.prepare(row for row in found.contacts if _is_own(row, found.person))
     records = [
         record
         for model, keys in _records(found).items()
@@ -96,6 +97,14 @@ def _erase(person, user, files):
     for batch in files:
         counts += erase_file(batch)
     return counts, records
+
+
+def _is_own(row, person):
+    names, numbers = (
+        [value for column in columns if (value := getattr(row, column.name))]
+        for columns in (names_of(type(row)), phones_of(type(row)))
+    )
+    return person.owns(names, numbers)
 
 
 def _erase_records(found):

@@ -4,12 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from events.enums import ActivityStatus, PointEvent, PointLine
+from events.enums import ActivityStatus, PointEvent, PointLine, SignupStatus
 from events.models import PointEntry, ServiceRecord, Signup
-from events.workflow import activities
+from events.workflow import activities, signups
 from orgs.enums import AuditAct, Role
 from orgs.models import AuditEntry, RecordStep
 from orgs.moves import Refused
@@ -43,6 +44,22 @@ def test_postponed_activity_gets_a_new_date_with_its_window(reviewer, tree):
     assert activity.signup_closes_at == closes + timedelta(days=7)
     words = [step.word for step in RecordStep.objects.filter(kind="events.activity").order_by("pk")]
     assert words == ["延期", "改时间"]
+
+
+def test_who_waits_gets_what_was_cancelled_while_the_activity_was_off(reviewer, tree):
+    activity = ActivityFactory(
+        organization=tree.community, upcoming=True, takes_signups=True, capacity=1, cancelled=True
+    )
+    held, waiting = SignupFactory(activity=activity), SignupFactory(activity=activity, waiting=True)
+    signups.cancel(held, signups.BY_TICKET)
+    assert Signup.objects.get(pk=waiting.pk).status == SignupStatus.WAITING
+    activities.revive(activity, reviewer, reason="台风绕道")
+    assert Signup.objects.get(pk=waiting.pk).status == SignupStatus.CONFIRMED
+
+
+def test_capacity_of_nobody_is_refused_in_words(client, reviewer, tree):
+    with pytest.raises(ValidationError, match="不限名额的不填"):
+        ActivityFactory.build(organization=tree.community, capacity=0).full_clean()
 
 
 def test_cancel_asks_why_and_lists_whom_to_call(client, reviewer, tree):

@@ -229,3 +229,35 @@ def test_desk_asks_as_many_queries_for_30_as_for_one(client, clerk, activity, dj
     SignupFactory.create_batch(15, activity=activity, present=True)
     with django_assert_num_queries(len(few)):
         assert client.get(desk(activity)).status_code == 200
+
+
+def test_who_waited_waits_again_when_it_was_the_wrong_one(client, clerk, activity):
+    activity.capacity = 2
+    activity.save()
+    SignupFactory(activity=activity, people=2)
+    waiting = SignupFactory(activity=activity, waiting=True)
+    client.post(desk(activity), pressed(waiting, beyond="1"))
+    client.post(desk(activity), pressed(waiting, "undo"))
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.checked_in_at) == (SignupStatus.WAITING, None)
+
+
+def test_place_of_an_undone_walk_in_is_the_first_s_who_waits(client, clerk, tree):
+    activity = ActivityFactory(organization=tree.community, capacity=1, upcoming=True)
+    came = check_in.walk_in(activity, clerk)
+    waiting = SignupFactory(activity=activity, waiting=True)
+    client.post(desk(activity), pressed(came, "undo"))
+    waiting.refresh_from_db()
+    assert waiting.status == SignupStatus.CONFIRMED
+
+
+@pytest.mark.parametrize("words", ["王\0小", "王\u200b小", "%", "_"])
+def test_desk_finds_by_what_can_be_seen(client, clerk, activity, words):
+    wanted = SignupFactory(activity=activity, contact_name="王小明")
+    found = client.post(desk(activity), {"do": "find", "words": words}).context["found"]
+    assert found == ([wanted] if "王" in words else [])
+
+
+@pytest.mark.parametrize("code", ["%00", "A%00B", "A'B"])
+def test_what_is_no_code_is_not_there(client, clerk, code):
+    assert client.get(f"/check-in/{code}/").status_code == 404

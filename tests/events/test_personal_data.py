@@ -67,7 +67,20 @@ def test_it_is_erased_and_counts_stay(rows, manager):
     assert NUMBER not in told
     assert NAME not in told
     signup = Signup.objects.get()
-    assert (signup.people, signup.status, signup.erased_on) == (1, "confirmed", today())
+    assert (signup.people, signup.erased_on) == (1, today())
+
+
+def test_place_of_who_is_erased_before_the_day_is_the_next_one_s(rows, manager):
+    """Promise 35: nobody would come to it; what is over already stays as it was."""
+    activity = rows[0].activity
+    activity.capacity = 1
+    activity.save()
+    waiting = SignupFactory(activity=activity, waiting=True)
+    past = SignupFactory(activity=ActivityFactory(organization=activity.organization), contact_phone=NUMBER)
+    requests.erase(Person.asked_for(NUMBER), manager)
+    states = dict(Signup.objects.values_list("pk", "status"))
+    assert states == {rows[0].pk: "cancelled", waiting.pk: "confirmed", past.pk: "confirmed"}
+    assert set(Signup.objects.filter(erased_on=today())) == {rows[0], past}
 
 
 def test_it_is_none_of_another_branch_s_business(rows, tree):

@@ -130,6 +130,17 @@ def test_queue_of_a_postponed_activity_goes_on(lecture):
         sign_up(lecture)
 
 
+def test_postponed_activity_is_to_come_though_its_first_date_has_passed(lecture):
+    held, first = sign_up(lecture, 3), sign_up(lecture)
+    Activity.objects.update(
+        status=ActivityStatus.POSTPONED, starts_at=timezone.now() - timedelta(days=1), ends_at=None
+    )
+    held = Signup.objects.get(pk=held.pk)
+    assert signups.may_cancel(held)
+    signups.cancel(held, signups.BY_TICKET)
+    assert Signup.objects.get(pk=first.pk).status == CONFIRMED
+
+
 def test_smaller_capacity_than_what_is_given_is_refused(lecture):
     SignupFactory(activity=lecture, people=2)
     SignupFactory(activity=lecture, waiting=True, people=3)

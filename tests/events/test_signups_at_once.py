@@ -6,14 +6,17 @@ from time import time
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from events.enums import SignupStatus
 from events.models import Activity, Signup
 from events.workflow import signups
+from orgs.enums import Role
 from orgs.models import RecordStep
 from tests.events.factories import ActivityFactory
 from tests.events.people_factories import SignupFactory, consent_text
 from tests.events.signup_form import TYPED, address, opened
+from tests.orgs.factories import UserFactory
 from tests.orgs.tree import plant
 from tests.threads import at_once
 
@@ -108,3 +111,27 @@ def test_same_person_from_two_phones_at_once_is_asked(client, lecture):
 
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
     assert Signup.objects.count() == 1
+
+
+def test_desk_and_residents_who_cancel_at_once_wait_for_nobody_forever(lecture):
+    """A clerk cancels who waits while that one is moving up: each locks the activity first."""
+    manager = UserFactory(organizations=[lecture.organization], organizations__role=Role.MANAGE)
+    held = SignupFactory.create_batch(8, activity=lecture)
+    Activity.objects.update(capacity=8)
+    queue = SignupFactory.create_batch(8, activity=lecture, waiting=True)
+    clients = [Client() for _ in range(4)]
+    for each in clients:
+        each.force_login(manager)
+
+    def cancel(number):
+        for step in range(4):
+            if number < 4:
+                signups.cancel(held[number * 2 + step % 2], signups.BY_TICKET) if step < 2 else None
+            else:
+                waits = queue[(number - 4) * 2 + step % 2]
+                page = reverse("admin:events_signup_act", args=[waits.pk, "cancel"])
+                assert clients[number - 4].post(page, {"act_token": "t"}).status_code == 302
+
+    at_once(cancel, 8)
+
+    assert set(states()) == {SignupStatus.CANCELLED}
