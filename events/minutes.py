@@ -42,7 +42,7 @@ def minutes_document(meeting: Activity) -> bytes:
 
 
 def file_name(meeting: Activity) -> str:
-    return f"{meeting.title}会议纪要（{day(meeting.starts_at)}）.docx"
+    return f"{meeting.title.removesuffix('会议')}会议纪要（{day(meeting.starts_at)}）.docx"
 
 
 def _describe(document, meeting):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.admin.meeting_sheet import MeetingSheet
@@ -98,13 +99,15 @@ class MeetingPages:
         return _HIDDEN if minutes.hid else _SAVED if minutes.changes else _SAME
 
     def _noted(self, request, meeting, words):
+        """On to where it is closed, if that was asked for: what was typed is saved first."""
         self.message_user(request, words)
-        return HttpResponseRedirect(reverse("admin:events_activity_meeting", args=[meeting.pk]))
+        own = reverse("admin:events_activity_meeting", args=[meeting.pk])
+        closes = "_close" in request.POST and self._close_address(request, meeting)
+        return HttpResponseRedirect(closes or own)
 
-    def _close_address(self, request, sheet):
+    def _close_address(self, request, meeting):
         """Where the meeting is closed, with how many came; "" for who may not, or not yet."""
-        meeting = sheet.meeting
-        if not sheet.has_met or not moves_open_to([CLOSE], meeting, request.user):
+        if meeting.starts_at > timezone.now() or not moves_open_to([CLOSE], meeting, request.user):
             return ""
         return act_address(meeting, CLOSE)
 
@@ -120,5 +123,5 @@ class MeetingPages:
             "act_token": token_of(request),
             "media": self.media + sheet.media,
             "resolution_opts": Resolution._meta,
-            "close_address": self._close_address(request, sheet),
+            "close_address": self._close_address(request, sheet.meeting),
         }

@@ -33,6 +33,11 @@ class Row(forms.Form):
         self.record = record
         super().__init__(*args, use_required_attribute=False, label_suffix="", **kwargs)
 
+    @property
+    def called(self) -> str:
+        """What tells this row from others of its kind, where a mistake in it is told; "" for nothing."""
+        return str(self.record or "")
+
     def clean(self):
         for name in self.changed_data:
             if self.fields[name].show_hidden_initial and name not in self.errors:
@@ -151,6 +156,10 @@ class NewResolutionRow(Row):
             field.queryset = choices_for(column, user)
             wrong = f"没有这个{field.label}，或不在您的管理范围内，请重新选择。"
             field.error_messages["invalid_choice"] = wrong
+
+    @property
+    def called(self):
+        return (self["text"].value() or "").strip()[:20]
 
     def clean(self):
         data = super().clean()

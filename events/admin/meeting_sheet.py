@@ -110,7 +110,7 @@ class MeetingSheet:
         for row in self.rows:
             for field in row:
                 for message in field.errors:
-                    label = f"{row.record}：{field.label}" if row.record else field.label
+                    label = f"{row.called}：{field.label}" if row.called else field.label
                     yield Problem(field.id_for_label or field.auto_id, label, message)
 
     def save(self, request: HttpRequest) -> Minutes:

@@ -166,7 +166,7 @@ class PointAccountAdmin(SettlingPage, ActsAdmin, RecordAdmin):
             obj.may_counter = may_move(points.COUNTER, request.user, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description="户主")
+    @admin.display(description="积分归谁")
     def who(self, account):
         return account.label
 
@@ -220,7 +220,7 @@ class PointEntryAdmin(RecordAdmin):
 
     has_delete_permission = has_change_permission
 
-    @admin.display(description="户主")
+    @admin.display(description="积分归谁")
     def who(self, entry):
         address = reverse("admin:events_pointaccount_change", args=[entry.account_id])
         return format_html('<a href="{}">{}</a>', address, entry.account.label)

@@ -154,7 +154,7 @@ class RedemptionAdmin(ActsAdmin, RecordAdmin):
         }
         return TemplateResponse(request, "admin/events/redemption/desk.html", context)
 
-    @admin.display(description="户主")
+    @admin.display(description="积分归谁")
     def who(self, redemption):
         return redemption.account.label
 

@@ -162,9 +162,13 @@ class ResolutionAdmin(ActsAdmin, RecordAdmin):
         found = super().acts_open_to(request, record)
         own = act_address(record, resolutions.VERIFY) if record.done_by_id == request.user.pk else ""
         found = [(words, address) for words, address in found if address != own]
-        rows = (record.meeting, record.project, record.problem)
-        seen = [row for row in rows if row and type(row).objects.visible_to(request.user).filter(pk=row.pk)]
-        return [*found, *((f"打开{row._meta.verbose_name}", change_url(row)) for row in seen)]
+        rows = {"会议": record.meeting, "项目": record.project, "问题": record.problem}
+        seen = {
+            word: row
+            for word, row in rows.items()
+            if row and type(row).objects.visible_to(request.user).filter(pk=row.pk)
+        }
+        return [*found, *((f"打开{word}", change_url(row)) for word, row in seen.items())]
 
     def why_kept(self, row):
         return "已经办结的议定事项要留存，不能删除。" if row.done_on else ""

@@ -169,6 +169,24 @@ def test_others_are_noted_as_present_in_one_step(client, clerk, meeting):
     assert sorted(meeting.seat_attendances.values_list("presence", flat=True)) == ["absent", "present"]
 
 
+def test_what_is_typed_is_saved_on_the_way_to_closing(client, clerk, meeting):
+    opened = client.get(address(meeting))
+    assert 'name="_close"' in opened.text
+    answer = send(client, meeting, {"others_present": "on", "_close": "1"}, as_opened(opened))
+    assert answer.url == reverse("admin:events_activity_change", args=[meeting.pk]).replace(
+        "change/", "act/close/"
+    )
+    assert meeting.seat_attendances.count() == 2
+
+
+def test_mistakes_of_two_resolutions_are_told_apart(client, clerk, meeting):
+    response = send(client, meeting, {"resolution-0-text": "修门", "resolution-1-text": "修灯"})
+    assert [problem.label for problem in response.context["problems"]] == [
+        "修门：责任党组织",
+        "修灯：责任党组织",
+    ]
+
+
 def test_attendance_of_a_meeting_to_come_is_refused(client, clerk, tree):
     meeting = MeetingFactory(organization=tree.community, upcoming=True)
     seat = CouncilSeatFactory(council=meeting.council)
