@@ -24,18 +24,19 @@ def load_activities(office: Office) -> None:
     for row in [*_reported(), *source.rows("activities")]:
         _activity(office, row, office.calendar.day(row["day"]))
     for row in _current():
-        _activity(office, row | {"note": CURRENT}, office.calendar.weekday(row["week"], row["weekday"]))
+        _activity(office, row | {"note": CURRENT}, office.calendar.current(row))
 
 
 def move_to(day: date) -> int:
     """Move the current ones to the weeks around the day; how many moved.
 
-    Left alone is whatever somebody has worked on, that is, what has been saved since it was loaded.
+    Left alone is whatever somebody has worked on, that is, what has been saved since it was loaded; and what
+    people came to, where hours and resolutions have days of their own.
     """
     calendar = Calendar(day)
     moved = 0
     for row in _current():
-        times = _when(calendar, row, calendar.weekday(row["week"], row["weekday"]))
+        times = _when(calendar, row, calendar.current(row))
         for activity in Activity.objects.filter(title=marked(row["title"]), note=CURRENT):
             if activity.starts_at != times["starts_at"] and _is_as_loaded(activity, row):
                 for name, value in times.items():
@@ -133,7 +134,13 @@ def _published_at(status, starts_at):
 
 
 def _is_as_loaded(activity, row):
-    """Nobody has saved it since, nor changed its fields in bulk."""
+    """Nobody has saved it since, nor changed its fields in bulk, nor written down what came of it."""
     untouched = activity.updated_at - activity.created_at < timedelta(seconds=1)
     written = _written(row | {"note": CURRENT})
-    return untouched and all(getattr(activity, name) == value for name, value in written.items())
+    is_as_written = all(getattr(activity, name) == value for name, value in written.items())
+    return untouched and is_as_written and not _is_told_of(activity)
+
+
+def _is_told_of(activity):
+    came = (activity.seat_attendances, activity.resolutions, activity.service_records)
+    return activity.signups.present().exists() or any(rows.exists() for rows in came)

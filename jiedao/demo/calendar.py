@@ -38,5 +38,9 @@ class Calendar:
             start = self.loaded_on + timedelta(days=7 * week)
         return self.day((start - self.loaded_on).days + (wanted - start.weekday()) % 7)
 
+    def current(self, row: dict) -> date:
+        """Of what is always near the day of loading: so many days from it (`on`), or a weekday of a week."""
+        return self.day(row["on"]) if "on" in row else self.weekday(row["week"], row["weekday"])
+
     def moment(self, day: date, clock: str) -> datetime:
         return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 import time_machine
 
+from events.postings import unvisited
 from jiedao.demo.loading import load
 from lib.pictures import SMALL_EDGE
 from orgs import todo
 from orgs.enums import ReviewState
-from orgs.models import Category
+from orgs.models import Category, Organization, Posting
 from partnerships.enums import BidState, ClaimState, ItemKind, ReportState
 from partnerships.hall import in_hall
 from partnerships.models import (
@@ -38,6 +39,9 @@ NOT_SHOWN = {
     for noun in ("agreement", "service", "project", "problem", "activity")
     for state in ("returned",)
 } | {f"{noun}-draft" for noun in ("agreement", "resource", "demand")}
+
+# Wait for one account or organisation; the demo makes no accounts.
+FOR_ONE = {"postings-own", "duties-behind"}
 
 
 @pytest.fixture
@@ -74,9 +78,20 @@ def _claims_in_every_state():
 
 def _something_waits_of_every_kind():
     user = UserFactory(is_superuser=True)
-    empty = {key for key, kind in todo.kinds.items() if not kind.rows(user, LOADED_ON).exists()}
-    assert empty == NOT_SHOWN
-    assert all(kind.rows(user, LOADED_ON).count() < 20 for kind in todo.kinds.values())
+    numbers = {key: kind.rows(user, LOADED_ON).count() for key, kind in todo.kinds.items()}
+    assert {key for key, number in numbers.items() if not number} == NOT_SHOWN | FOR_ONE
+    assert max(numbers.values()) < 20
+    assert _waits("duties-behind", Organization.objects.filter(level="branch").first())
+    posting = unvisited(Posting.objects.all()).first()
+    own = UserFactory(organizations=[posting.organization])
+    posting.user = own
+    posting.save()
+    assert _waits("postings-own", user=own) == [posting]
+
+
+def _waits(key, *organizations, user=None):
+    """For a clerk there."""
+    return list(todo.kinds[key].rows(user or UserFactory(organizations=organizations), LOADED_ON))
 
 
 def _wishes_say_what_is_wished():
