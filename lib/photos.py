@@ -23,12 +23,23 @@ class Photo(OwnsFiles):
     def __str__(self):
         return self.caption or f"照片{self.pk}"
 
+    _is_ready = False
+
     def save(self, *args, **kwargs):
-        if self.image and not self.image._committed:
-            prepared = prepare(self.image)
-            self.image, self.small = prepared.full, prepared.small
-            self.width, self.height = prepared.width, prepared.height
+        self.make_ready()
         super().save(*args, **kwargs)
+        self._is_ready = False
+
+    def make_ready(self) -> None:
+        """Decode the upload into the two sizes. That takes a second or so: with many, it is done before the
+        transaction that saves them, for which everybody else would have to wait.
+        """
+        if self._is_ready or not self.image or self.image._committed:
+            return
+        prepared = prepare(self.image)
+        self.image, self.small = prepared.full, prepared.small
+        self.width, self.height = prepared.width, prepared.height
+        self._is_ready = True
 
     @property
     def small_width(self):

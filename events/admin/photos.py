@@ -36,7 +36,7 @@ class PhotosForm(forms.Form):
 
     def __init__(self, *args, activity: Activity, **kwargs):
         super().__init__(*args, **kwargs)
-        self.photos = list(activity.photos.all())
+        self.activity, self.photos = activity, list(activity.photos.all())
         for place, photo in enumerate(self.photos, start=1):
             self.fields |= _fields_of(photo, place)
         choices = [("", "自动（第一张）"), *((str(photo.pk), str(photo)) for photo in self.photos)]
@@ -61,7 +61,7 @@ class PhotosForm(forms.Form):
         return {
             "placed": placed,
             "cover": int(said["cover"]) if said["cover"] else None,
-            "added": said["new_photos"],
+            "added": photos.made_of(self.activity, said["new_photos"]),
         }
 
 
@@ -121,10 +121,10 @@ class PhotoPages:
         return TemplateResponse(request, "admin/events/activity/photos.html", context)
 
     def _arranged(self, request, activity, form):
-        hidden = []
+        hidden, asked = [], form.asked()
 
         def arrange():
-            hidden.append(photos.arrange(activity, request.user, request, **form.asked()))
+            hidden.append(photos.arrange(activity, request.user, request, **asked))
             return activity
 
         take_once(request, activity, arrange)

@@ -38,9 +38,9 @@ def arrange(
     *,
     placed: Mapping[int, Placed],
     cover: int | None = None,
-    added: Sequence[File] = (),
+    added: Sequence[ActivityPhoto] = (),
 ) -> bool:
-    """All at once; new ones come last, in the order in which they were chosen.
+    """All at once; new ones (`made_of`) come last, in the order in which they were chosen.
 
     `placed` and `cover` name photographs by their keys; who is not named, or gone meanwhile, keeps its place.
     Must it be reviewed again (residents see the photographs)? Raises PermissionDenied.
@@ -57,17 +57,24 @@ def arrange(
     for order, photo in enumerate(kept, start=1):
         photo.order = order
         photo.save()
-    new = [
-        ActivityPhoto.objects.create(activity=row, image=upload, order=order)
-        for order, upload in enumerate(added, start=len(kept) + 1)
-    ]
+    for order, photo in enumerate(added, start=len(kept) + 1):
+        photo.order = order
+        photo.save()
     row.cover = next((photo for photo in kept if photo.pk == cover), None)
     row.save(update_fields=["cover", "updated_at"])
     activity.cover = row.cover
-    if (after := _told(row, [*kept, *new])) == before:
+    if (after := _told(row, [*kept, *added])) == before:
         return False
     audit.log(AuditAct.CHANGE, request=request, user=user, record=row, changes=[("照片", before, after)])
     return review.review_again(activity, user, request)
+
+
+def made_of(activity: Activity, uploads: Sequence[File]) -> list[ActivityPhoto]:
+    """Not stored yet, but decoded: call it before the transaction, in which nobody can sign up meanwhile."""
+    made = [ActivityPhoto(activity=activity, image=upload) for upload in uploads]
+    for photo in made:
+        photo.make_ready()
+    return made
 
 
 def _kept(photos, placed):

@@ -4,9 +4,11 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
+from lib.pictures import prepare
 from orgs.enums import ReviewState, Role
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
 from tests.orgs.factories import UserFactory
@@ -50,6 +52,20 @@ def test_many_from_a_phone_are_upright_and_stored_once(client, activity):
     with stored[0].image.open() as file, Image.open(file) as picture:
         assert picture.size == (48, 64)
         assert not picture.getexif()
+
+
+def test_pictures_are_decoded_before_the_transaction(client, activity, monkeypatch):
+    """On SQLite everybody else's saving would wait for thirty photographs of a phone."""
+    before, seen = len(connection.savepoint_ids), []
+
+    def spied(file):
+        seen.append(len(connection.savepoint_ids))
+        return prepare(file)
+
+    monkeypatch.setattr("lib.photos.prepare", spied)
+    client.post(page(activity), rows(new_photos=[turned("甲.jpg"), turned("乙.jpg")]))
+    assert seen == [before, before]
+    assert activity.photos.count() == 2
 
 
 def test_order_words_cover_and_deletion_in_one_step(client, activity):
