@@ -42,7 +42,7 @@ def check_in(
         left = places_left(activity)
         waits = row.status == SignupStatus.WAITING
         if waits and not beyond_capacity and left is not None and left < row.people:
-            raise Refused("名额已满，还在候补。现场坐得下的，请点“放行签到”。")
+            raise Refused("名额已满，还在候补。现场坐得下的，请勾选“满了也放行”再签到。")
         row.status = SignupStatus.CHECKED_IN
         row.checked_in_at, row.checked_in_by = timezone.now(), user
     return True
