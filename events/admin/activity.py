@@ -131,6 +131,8 @@ class ActivityAdmin(
             for words, name, is_offered in pages
             if is_offered
         ]
+        if record.status == ActivityStatus.PUBLISHED and not record.is_past() and self.view_on_site(record):
+            links.insert(0, ("海报", reverse("events:poster", args=[record.pk])))
         if record.takes_signups or record.status != ActivityStatus.DRAFT:
             links.append(("报名名单", f"{reverse('admin:events_signup_changelist')}?activity={record.pk}"))
         return [*buttons, *links]

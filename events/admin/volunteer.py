@@ -151,7 +151,7 @@ class VolunteerAdmin(ActsAdmin, Contacts, RecordAdmin):
     autocomplete_fields = ["organization", "teams"]
     readonly_fields = ["number", "standing", "left_on"]
     read_as = Contacts.read_as | {"is_named_public": "named", "signed": ""}
-    nothing_here = "还没有志愿者。居民在网上登记的，在这里接收；到社区来登记的，点“增加”。"
+    nothing_here = "还没有志愿者。居民在网上登记的，在这里接收；到社区来登记的，点“录入志愿者”。"
     fieldsets = [
         (None, {"fields": ["number", "standing", "organization", "registered_on", "left_on"]}),
         ("联系方式", {"fields": ["contact_name", "contact_phone", "signed"]}),
