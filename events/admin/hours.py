@@ -93,7 +93,7 @@ class HoursForm(ItemForm):
             hours = Decimal(parts[2]) if parts else None
         except InvalidOperation:
             hours = None
-        if hours is None:
+        if hours is None or hours.is_nan():
             raise ValidationError(f"看不懂“{line[:30]}”。请写成“V0000001 2.5”。")
         if not _LEAST <= hours <= _MOST_HOURS or hours != hours.quantize(_LEAST):
             raise ValidationError(f"“{line[:30]}”的小时数不对。请填0.1到24，最多一位小数。")

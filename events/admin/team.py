@@ -38,6 +38,7 @@ class VolunteerTeamAdmin(RecordAdmin):
     search_fields = ["name", "initials", "organization__name", "organization__initials"]
     search_help_text = "按名称、党组织或拼音首字母查找。"
     autocomplete_fields = ["organization", "unit"]
+    ordering = ["organization__path", "name"]  # said here: counting members drops the model's own
     nothing_here = "还没有志愿服务队。"
     fieldsets = [
         (None, {"fields": ["name", "organization", "unit", "brand", "introduction"]}),
