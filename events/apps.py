@@ -7,8 +7,9 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         # Models must be loaded first.
-        from events import panels, project_signs, retention, staff_panels, work_sources
+        from events import account_places, panels, project_signs, retention, staff_panels, work_sources
 
+        account_places.register()
         panels.register()
         staff_panels.register()
         project_signs.register()

@@ -20,10 +20,12 @@ _IDENTITY = _GAP.join(
 PERSONAL = re.compile(rf"(?<!\d)(?:(?:(?:(?:\+|00)?86|0){_GAP})?(?:{_MOBILE})|{_IDENTITY})(?!\d)")
 
 
-def validate_impersonal(text: str) -> None:
-    """No mobile number and no resident identity number, in half-width or full-width digits.
+def is_impersonal(text: str) -> bool:
+    """No mobile number and no resident identity number, in half-width or full-width digits."""
+    return not PERSONAL.search(unicodedata.normalize("NFKC", text))
 
-    Raises ValidationError in Chinese.
-    """
-    if PERSONAL.search(unicodedata.normalize("NFKC", text)):
+
+def validate_impersonal(text: str) -> None:
+    """Raises ValidationError in Chinese."""
+    if not is_impersonal(text):
         raise ValidationError("公开的内容里不要写手机号或身份证号，请删去。")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -13,6 +14,8 @@ from lib.days import today, validate_past, validate_year
 from lib.privacy import validate_impersonal
 from orgs.models import Organization, Unit, User
 from orgs.scope import SEGMENT, Record, RecordQuerySet, ScopedQuerySet, in_order
+
+MOST_POINTS = 10_000  # that one rule may give at a time
 
 
 def line_of(path: str) -> list[str]:
@@ -38,7 +41,8 @@ class PointRule(Record):
 
     line = models.CharField("积分线", max_length=20, choices=PointLine)
     event = models.CharField("加分事项", max_length=20, choices=PointEvent)
-    points = models.PositiveSmallIntegerField("分值")
+    # SQLite would store any number, and sums of such numbers are more than it can count.
+    points = models.PositiveSmallIntegerField("分值", validators=[MaxValueValidator(MOST_POINTS)])
     text = models.CharField("说明", max_length=200, validators=[validate_impersonal])
     published_on = models.DateField("公布日期", null=True, blank=True, validators=[validate_year])
     ends_on = models.DateField("停止日期", null=True, blank=True, validators=[validate_year])

@@ -19,6 +19,7 @@ from django.db.models import Q
 from events.enums import AccountState, PointEvent, PointLine
 from events.models import PointAccount, PointEntry, PointRule, Volunteer
 from lib.days import today
+from lib.privacy import is_impersonal
 from lib.templatetags.jiedao_text import day as day_words
 from orgs import audit
 from orgs.access import Action, least_role
@@ -96,7 +97,7 @@ def award(
                 account=account,
                 day=on,
                 points=points,
-                reason=(reason or rule.text)[:_LONGEST],
+                reason=_reason(reason) or rule.text,
                 rule=rule,
                 source=again,
             ),
@@ -199,6 +200,12 @@ def _opened(account, by, action):
     if not PointAccount.objects.under(by, least_role(PointEntry, action)).filter(pk=account.pk).exists():
         raise PermissionDenied
     return locked(account)
+
+
+def _reason(words):
+    """Of old records: a number in the title of one keeps nobody from the points."""
+    words = words[:_LONGEST]
+    return words if is_impersonal(words) else ""
 
 
 def _of_source(source):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from events.enums import AccountState, PointEvent, PointLine, PointRuleState
 from events.models import PointAccount, PointEntry, PointRule
@@ -69,6 +69,11 @@ def test_hours_give_points_by_the_rule(volunteer, rule):
     assert told.detail.endswith("志愿服务每小时")
 
 
+def test_a_number_in_an_old_title_keeps_nobody_from_the_points(volunteer, rule):
+    """Promise 33: nor does it get into the book, which nobody can change."""
+    assert award(volunteer, reason="主办“报名电话 13800001234”").reason == rule.text
+
+
 def test_half_an_hour_gives_half_rounded_up(volunteer, tree):
     PointRuleFactory(organization=tree.street, points=5)
     assert award(volunteer, times=Decimal("0.5")).points == 3
@@ -104,6 +109,11 @@ def test_a_rule_holds_from_its_day_until_it_ends(volunteer, rule):
     assert award(volunteer, on=MAY - timedelta(days=1)) is not None
 
 
+def test_no_rule_gives_more_than_can_be_summed(tree):
+    with pytest.raises(ValidationError):
+        PointRuleFactory.build(organization=tree.street, points=10**18).full_clean()
+
+
 def test_drafts_and_other_lines_give_nothing(volunteer, tree):
     draft(tree.street)
     PointRuleFactory(organization=tree.street, line=PointLine.UNITS)
@@ -117,6 +127,21 @@ def test_a_unit_earns_where_it_stands_and_one_of_no_community_at_the_office(tree
     for unit, place in ((here, tree.community), (nowhere, tree.street)):
         entry = points.award(unit, PointEvent.CLAIM_DONE, "claim:1", MAY, None)
         assert (entry.account.organization, entry.points) == (place, rule.points)
+
+
+def test_accounts_move_with_who_holds_them(volunteer, tree):
+    """Promise 9: whoever looked after her before sees her points no more; rewards are those of her place."""
+    unit = UnitFactory(community=tree.community)
+    accounts = [points.account_of(holder) for holder in (volunteer, unit)]
+    volunteer.organization = unit.community = tree.sister
+    volunteer.save()
+    unit.save()
+    for account in accounts:
+        account.refresh_from_db()
+        assert account.organization == tree.sister
+    unit.community = None
+    unit.save()
+    assert points.account_of(unit).organization == tree.street
 
 
 def test_taken_back_by_a_counter_entry_of_today(volunteer, rule, reviewer):
