@@ -174,7 +174,7 @@ ROWS = RECORDS | SETTINGS | READ_ONLY
 # Records that no form of their own adds: verbs and public forms make them.
 NEVER_ADDED = {ListItem, Claim, Resolution, HoursCertificate, ServiceRecord, Signup, PointEntry, Redemption}
 # Those whose own forms name no other record once they are there: verbs write them.
-READ_FORMS = {PointAccount, PointEntry, Redemption}
+READ_FORMS = {PointAccount, PointEntry, Redemption, HoursCertificate, ServiceRecord, Signup}
 
 
 def may(role: Role, action: Action, model) -> bool:

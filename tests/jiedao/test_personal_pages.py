@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from events.models import Signup, Volunteer
 from orgs.models import ConsentText, Unit
 from partnerships.models import Bid, Claim, Demand, ProblemReport
+from tests.events.people_factories import SignupFactory, VolunteerFactory
 from tests.orgs.factories import UnitFactory, UserFactory
 from tests.partnerships.factories import ListItemFactory
 from tests.partnerships.loop_factories import BidFactory, ClaimFactory, ProblemReportFactory
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 NUMBER, TAIL = "13805321234", "05321234"
 KINDS = ("bid", "claim", "demand", "problemreport", "resource", "service")
-SHOWN = ["orgs_unit", *(f"partnerships_{kind}" for kind in KINDS)]
+SHOWN = ["orgs_unit", "events_signup", "events_volunteer", *(f"partnerships_{kind}" for kind in KINDS)]
 
 
 @pytest.fixture(params=["clerk", "manager", "boss"])
@@ -48,6 +50,8 @@ def answers(tree):
         Bid: BidFactory(project__organization=tree.community, **contact),
         Claim: ClaimFactory(organization=tree.community, pending=True, **contact),
         ProblemReport: ProblemReportFactory(organization=tree.community, **contact),
+        Signup: SignupFactory(activity__organization=tree.community, **contact),
+        Volunteer: VolunteerFactory(organization=tree.community, **contact),
     }
 
 
