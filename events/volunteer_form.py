@@ -67,7 +67,8 @@ class VolunteerForm(ContactForm):
         self.fields["team"].queryset = VolunteerTeam.objects.public().select_related("organization")
         if "contact_name" in self.fields:
             self.fields["contact_name"].label = "姓名"
-            self.fields["contact_name"].error_messages["required"] = "请填写姓名。"
+            told = {"required": "请填写姓名。", "max_length": "姓名最多写50个字，请改短。"}
+            self.fields["contact_name"].error_messages |= told
             self.fields["contact_phone"].label = "手机号码"
             self.fields["contact_phone"].error_messages["required"] = "请填写手机号码。"
             self.fields["contact_phone"].help_text = _WHY.format(self.consent)
