@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from events.forms import TIMES, MonthFilters, week_of
 from events.models import Activity
@@ -15,31 +16,44 @@ from lib.months import Month
 from orgs.listing import Listing, Tab
 
 MOST_IN_A_MONTH = 1_000
+MOST_PAST = 2_000  # that the list counts and leads to; who looks for older ones asks for their year or month
 MONTH = "month"  # the tab
 
 
 class NextFirst:
     """What is to come, the next one first; then what is past, the last one first.
 
-    Two ranges of an index, each read as far as it is shown: one order of both would sort every row.
+    Two ranges of an index, each read as far as it is shown: one order of both would sort every row. Of what
+    is past no more than `most_past` are counted, so that an office's years do not slow its list.
     """
 
-    def __init__(self, rows: QuerySet):
+    def __init__(self, rows: QuerySet, most_past: int | None = None):
         self._start = beginning(today())
-        self._rows, self._counts = rows, None
+        self._rows, self._most_past = rows, most_past
+
+    @cached_property
+    def _coming(self) -> int:
+        """One query."""
+        return self._rows.order_by().filter(starts_at__gte=self._start).count()
+
+    @cached_property
+    def _found_past(self) -> int:
+        """One more than the most, if there are more. One query."""
+        last = None if self._most_past is None else self._most_past + 1
+        return self._rows.order_by().filter(starts_at__lt=self._start)[:last].count()
+
+    @property
+    def has_more(self) -> bool:
+        """Are there older ones than those that are counted?"""
+        return self._most_past is not None and self._found_past > self._most_past
 
     def count(self) -> int:
-        """One query, the first time."""
-        if self._counts is None:
-            coming = Count("pk", filter=Q(starts_at__gte=self._start))
-            self._counts = self._rows.order_by().aggregate(coming=coming, all=Count("pk"))
-        return self._counts["all"]
+        """Two queries, the first time."""
+        return self._coming + self._found_past - self.has_more
 
     def __getitem__(self, wanted: slice) -> list[Activity]:
         """At most one query for each of the two parts."""
-        self.count()
-        coming = self._counts["coming"]
-        first, last = wanted.start or 0, wanted.stop
+        coming, first, last = self._coming, wanted.start or 0, wanted.stop
         found = list(self._part("upcoming", first, min(last, coming)))
         return found + list(self._part("past", max(first - coming, 0), last - coming))
 
@@ -58,7 +72,18 @@ def in_parts(rows: list[Activity]) -> dict[str, list[Activity]]:
 
 class ActivityListing(Listing):
     def arranged(self, rows):
-        return NextFirst(rows)
+        self._arranged = NextFirst(rows, MOST_PAST)
+        return self._arranged
+
+    @property
+    def has_more(self) -> bool:
+        """Are there more than are counted? The last page says how to find them."""
+        return self._arranged.has_more
+
+    @property
+    def count(self) -> int:
+        """In round hundreds, where there are more: 2300多场."""
+        return super().count // 100 * 100 if self.has_more else super().count
 
     @property
     def times(self) -> list[Tab]:
@@ -115,6 +140,8 @@ class MonthListing(ActivityListing):
 
     page_size = MOST_IN_A_MONTH
     form: MonthFilters
+
+    has_more = False
 
     def arranged(self, rows):
         """One query."""

@@ -126,6 +126,11 @@ class Listing:
         return self.page.paginator.count
 
     @property
+    def has_more(self) -> bool:
+        """Are there more than `count`, because a subclass counts no further?"""
+        return False
+
+    @property
     def is_filtered(self) -> bool:
         """Was anything asked for in the form, readable or not?"""
         return any(control.value for control in self.controls if control.kind != "hidden")

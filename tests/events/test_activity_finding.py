@@ -145,6 +145,24 @@ def test_next_first_reads_what_a_page_shows_across_both_parts(tree, django_asser
     assert found.count() == 6
 
 
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_list_counts_what_is_past_so_far_and_says_how_to_find_the_rest(client, tree, monkeypatch):
+    """So that an office's years do not slow the first page."""
+    monkeypatch.setattr("events.listing.MOST_PAST", 100)
+    older = "更早的活动，请在上面选年份或日期来查"
+    hold(tree, local(2019, 6, 6))
+    hold(tree, *(local(2019, 6, 4) - timedelta(days=n) for n in range(100)))
+    assert "共101场活动" in client.get(LIST).text
+    assert older not in client.get(LIST, {"page": 6}).text
+    hold(tree, local(2010, 1, 1), local(2010, 1, 2))
+    assert "共100多场活动" in client.get(LIST).text
+    assert older not in client.get(LIST).text
+    last = client.get(LIST, {"page": 6})
+    assert titles(last) == ["02-25"]
+    assert older in last.text
+    assert titles(client.get(LIST, {"year": 2010})) == ["01-02", "01-01"]
+
+
 def test_list_month_and_series_take_the_same_queries_at_1_and_at_30_rows(client, tree):
     def fill(count):
         for _ in range(count):
