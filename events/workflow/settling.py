@@ -4,10 +4,11 @@ that were closed, hours that were recorded before a rule was found or by a progr
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,8 +16,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Min
 from django.utils import timezone
 
-from events.enums import ActivityStatus, PointEvent
+from events.enums import ActivityStatus, PointEvent, PointLine, PointRuleState
 from events.models import Activity, PointEntry, PointRule, Resolution, ServiceRecord, Volunteer
+from events.models.points import line_of
 from events.workflow import points
 from lib.days import beginning, ending
 from orgs.access import Action, least_role
@@ -64,8 +66,8 @@ def may_settle(organization: Organization, user: User) -> bool:
 def owed(organization: Organization, until: date) -> list[Due]:
     """What was done in the branch until that day, gives points by a rule in force then, and gave none yet."""
     found = [due for part in _parts(_dues(organization, until)) for due in _ungiven(part)]
-    rules: dict[tuple, PointRule | None] = {}
-    return sorted((due for due in found if _gives(due, rules)), key=lambda due: (due.on, due.source))
+    rules = _Rules()
+    return sorted((due for due in found if rules.give(due)), key=lambda due: (due.on, due.source))
 
 
 def dues_of_activity(activity: Activity) -> Iterator[Due]:
@@ -170,9 +172,35 @@ def _ungiven(dues: Iterable[Due]) -> Iterator[Due]:
     return (due for due in dues if (_key(due.holder), due.source) not in told)
 
 
-def _gives(due, rules):
-    """Rules are asked for once for each place, kind and day."""
-    asked = (points.place_of(due.holder).pk, isinstance(due.holder, Volunteer), due.event, due.on)
-    if asked not in rules:
-        rules[asked] = points.rule_for(due.holder, due.event, due.on)
-    return rules[asked] is not None and points.worth(rules[asked], due.times) > 0
+class _Rules:
+    """All that were ever published: a year's dues are of more places and days than could be asked for one by
+    one. Two queries.
+    """
+
+    def __init__(self):
+        self._kinds: dict[tuple, list[PointRule]] = defaultdict(list)
+        for rule in PointRule.objects.exclude(published_on=None).select_related("organization"):
+            self._kinds[rule.line, rule.event].append(rule)
+
+    def give(self, due: Due) -> bool:
+        """As `points.award` finds it: by the nearest rule in force that day."""
+        line = PointLine.VOLUNTEERS if isinstance(due.holder, Volunteer) else PointLine.UNITS
+        here = line_of(self._place(due.holder).path)
+        holding = [
+            rule
+            for rule in self._kinds[line, due.event]
+            if rule.state(due.on) == PointRuleState.IN_FORCE and rule.organization.path in here
+        ]
+        nearest = max(
+            holding, key=lambda rule: (rule.organization.path, rule.published_on, rule.pk), default=None
+        )
+        return nearest is not None and points.worth(nearest, due.times) > 0
+
+    def _place(self, holder):
+        if isinstance(holder, Unit) and holder.community is None:
+            return self._office
+        return points.place_of(holder)
+
+    @cached_property
+    def _office(self):
+        return Organization.objects.office()

@@ -136,8 +136,12 @@ def test_some_hundreds_at_a_time(tree, rules, clerk, monkeypatch):
 
 
 def test_what_is_owed_takes_as_many_queries_for_thirty(tree, rules, django_assert_max_num_queries):
-    volunteer = VolunteerFactory(organization=tree.community)
-    for _ in range(30):
-        ServiceRecordFactory(volunteer=volunteer)
-    with django_assert_max_num_queries(10):
+    """Of as many days, places and units."""
+    for number in range(15):
+        place = OrganizationFactory(branch=True, parent=tree.community)
+        volunteer = VolunteerFactory(organization=place)
+        day = JUNE + timedelta(days=number)
+        ServiceRecordFactory(volunteer=volunteer, served_on=day)
+        ClaimFactory(organization=place, done=True, done_on=day, units=[UnitFactory(community=None)])
+    with django_assert_max_num_queries(12):
         assert len(settling.owed(tree.community, today())) == 30
