@@ -107,8 +107,10 @@ class CategoryAdmin(SettingAdmin):
 
     def get_deleted_objects(self, objs, request):
         """What stands in the way is told by its kind: it may be filed in a street that is not the user's."""
-        *others, protected = super().get_deleted_objects(objs, request)
-        return *others, ["用着这个类别的记录，或者下面的类别"] if protected else []
+        going, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:  # Django asks for the right to delete these too, though nothing would delete them
+            return going, counts, set(), ["用着这个类别的记录，或者下面的类别"]
+        return going, counts, lacking, []
 
     @admin.display(description="类别名称")
     def placed(self, category):

@@ -215,3 +215,12 @@ def test_record_is_withdrawn_from_its_form(client, volunteer, clerk):
     assert client.post(withdraw, {"reason": "记错了。"}).url == change
     record.refresh_from_db()
     assert (record.withdrawn_on, record.withdrawal_reason) == (today(), "记错了。")
+
+
+def test_service_item_in_use_says_what_is_in_the_way(client, volunteer):
+    item = CategoryFactory(kind=CategoryKind.VOLUNTEERING)
+    ServiceRecordFactory(volunteer=volunteer, category=item)
+    client.force_login(UserFactory(superuser=True))
+    page = client.get(reverse("admin:orgs_category_delete", args=[item.pk])).text
+    assert "用着这个类别的记录" in page
+    assert "跟着删除" not in page
