@@ -13,6 +13,7 @@ from icalendar import Calendar, Event, Timezone
 from events.enums import ActivityStatus
 from events.models import Activity
 from events.venue import location, station_of
+from lib.printable import printable
 from orgs.templatetags.orgs_names import public_name
 
 MOST = 2_000  # in one file, the next ones first
@@ -35,7 +36,7 @@ def calendar_file(activities: Iterable[Activity], name: str, absolute: Callable[
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", printable(name))
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
@@ -67,7 +68,7 @@ def _event(activity, absolute):
     event.add("dtstart", _local(activity.starts_at))
     if activity.ends_at and activity.ends_at > activity.starts_at:
         event.add("dtend", _local(activity.ends_at))
-    event.add("summary", _BEFORE.get(activity.status, "") + activity.title)
+    event.add("summary", _BEFORE.get(activity.status, "") + printable(activity.title))
     event.add("status", _STATUS.get(activity.status, "CONFIRMED"))
     event.add("url", absolute(activity.get_absolute_url()))
     event.add("categories", [activity.get_kind_display()])
@@ -78,7 +79,7 @@ def _event(activity, absolute):
 
 def _add_place(event, activity):
     if where := location(activity):
-        event.add("location", where)
+        event.add("location", printable(where))
     station = station_of(activity)
     if station is not None and station.latitude is not None:
         event.add("geo", (float(station.latitude), float(station.longitude)))
@@ -91,7 +92,7 @@ def _description(activity, absolute):
         f"主办：{public_name(activity.organization)}",
         f"详情：{absolute(activity.get_absolute_url())}",
     )
-    return "\n".join(filter(None, parts))
+    return printable("\n".join(filter(None, parts)))
 
 
 def _local(moment: datetime) -> datetime:

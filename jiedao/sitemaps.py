@@ -16,6 +16,8 @@ _LISTS = (
     "events:activity_list",
     "events:activity_month",
     "events:team_list",
+    "events:points",
+    "events:honour_roll",
     "orgs:organization_list",
     "orgs:unit_list",
     "orgs:station_list",
@@ -55,9 +57,33 @@ class Records(Sitemap):
         return self._rows().order_by().aggregate(last=Max("updated_at"))["last"]
 
 
+class Series(Sitemap):
+    """The pages of series, changed when one of their activities was."""
+
+    limit = AT_ONCE
+
+    def items(self) -> QuerySet:
+        rows = _activities_in_series().order_by("series").values("series")
+        return rows.annotate(changed=Max("updated_at"))
+
+    def location(self, item: dict) -> str:
+        return reverse("events:series_detail", args=[item["series"]])
+
+    def lastmod(self, item):
+        return item["changed"]
+
+    def get_latest_lastmod(self):
+        return _activities_in_series().order_by().aggregate(last=Max("updated_at"))["last"]
+
+
+def _activities_in_series():
+    return Activity.objects.public().filter(series__gt="")
+
+
 SITEMAPS = {
     "pages": Lists(),
     "activities": Records(Activity.objects.public),
+    "series": Series(),
     "agreements": Records(Agreement.objects.public),
     "items": Records(ListItem.objects.public, "kind"),
     "projects": Records(Project.objects.public),

@@ -13,6 +13,7 @@ from events.models import Activity
 from events.templatetags.events_states import planned
 from events.venue import location
 from events.views.subscription import KEPT_BY_CACHES, Subscription
+from lib.printable import printable
 from lib.templatetags.jiedao_text import moment
 from orgs.templatetags.orgs_names import public_name
 
@@ -39,7 +40,7 @@ class _Activities(Feed):
         return subscription
 
     def title(self, subscription):
-        return subscription.name
+        return printable(subscription.name)
 
     def link(self, subscription):
         return subscription.page
@@ -54,7 +55,7 @@ class _Activities(Feed):
 
     def item_title(self, activity: Activity) -> str:
         before = f"【{activity.get_status_display()}】" if planned(activity) else ""
-        return before + activity.title
+        return before + printable(activity.title)
 
     def item_description(self, activity: Activity) -> str:
         parts = (
@@ -62,14 +63,14 @@ class _Activities(Feed):
             f"地点：{location(activity)}" if location(activity) else "",
             activity.summary or activity.body,
         )
-        return "\n".join(filter(None, parts))
+        return printable("\n".join(filter(None, parts)))
 
     def item_guid(self, activity: Activity) -> str:
         """An IRI that stays when the portal moves to another host."""
         return f"tag:jiedao,2019:{uid(activity).partition('@')[0]}"
 
     def item_author_name(self, activity: Activity) -> str:
-        return public_name(activity.organization)
+        return printable(public_name(activity.organization))
 
     def item_pubdate(self, activity: Activity):
         return activity.published_at

@@ -3,18 +3,19 @@
 import re
 import unicodedata
 
+from lib.printable import printable
+
 # Excel's limit for one cell, counted as Excel counts: in UTF-16 units.
 LONGEST = 32_767
 CUT = "……（原文过长，此处截断）"
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 _WIDE = ("W", "F", "A")  # "A" too: “”、… are as wide as a character in Chinese type faces
 
 
 def clean(text: str) -> str:
     """Without what XML cannot carry, line ends as \\n, and cut (visibly) to what one cell holds."""
-    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
     if _units_of_storage(text) <= LONGEST:
         return text
     room = (LONGEST - len(CUT)) * 2

@@ -23,6 +23,7 @@ def locations(response) -> list[str]:
 def office(db):
     tree = plant()
     UnitFactory()
+    ActivityFactory.create_batch(2, organization=tree.community, series="山海 大讲堂")
     for make in (ActivityFactory, AgreementFactory, ListItemFactory, ProjectFactory, StationFactory):
         make(organization=tree.community)
     return tree
@@ -39,11 +40,18 @@ def test_sitemap_index_names_parts_that_name_pages_that_are_there(client, office
 
 def test_sitemap_names_nothing_that_residents_may_not_see(client, office):
     hidden = [
-        ActivityFactory(organization=office.community, **{trait: True}) for trait in ("draft", "private")
+        ActivityFactory(organization=office.community, series="内部", **{trait: True})
+        for trait in ("draft", "private")
     ]
     listed = locations(client.get(reverse("jiedao:sitemap", args=["activities"])))
-    assert len(listed) == 1
+    assert len(listed) == 3
     assert not [each for each in hidden if f"http://testserver{each.get_absolute_url()}" in listed]
+
+
+def test_sitemap_names_each_series_that_residents_may_see_once(client, office):
+    ActivityFactory(organization=office.community, series="内部", private=True)
+    listed = locations(client.get(reverse("jiedao:sitemap", args=["series"])))
+    assert listed == [f"http://testserver{reverse('events:series_detail', args=['山海 大讲堂'])}"]
 
 
 def test_sitemap_says_when_a_page_was_changed(client, office):
