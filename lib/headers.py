@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here asks for any of them.
@@ -18,6 +18,13 @@ _PERMISSIONS = (
     "payment",
 )
 _POLICY = ", ".join(f"{name}=()" for name in (*_PERMISSIONS, "usb"))
+
+
+def keep_in_caches(request: HttpRequest, response: HttpResponseBase, seconds: int) -> HttpResponseBase:
+    """It is the same for everybody. Who is signed in gets it anew: what they have just published is in it."""
+    if not _has_session(request):
+        patch_cache_control(response, public=True, max_age=seconds)
+    return response
 
 
 class HeadersMiddleware(SecurityMiddleware):
@@ -39,9 +46,13 @@ class HeadersMiddleware(SecurityMiddleware):
         if response.cookies and "public" in response.headers.get("Cache-Control", ""):
             del response.headers["Cache-Control"]
         if "Cache-Control" not in response.headers:
-            is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES | response.cookies
+            is_personal = _has_session(request) or settings.SESSION_COOKIE_NAME in response.cookies
             response.headers["Cache-Control"] = f"private, {'no-store' if is_personal else 'no-cache'}"
         return response
+
+
+def _has_session(request):
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 class HostMiddleware(MiddlewareMixin):

@@ -11,7 +11,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from events.calendar_file import KEPT, MOST, calendar_file
 from events.models import Activity
-from events.views.subscription import KEPT_BY_CACHES, Subscription
+from events.views.subscription import SECONDS_KEPT, Subscription
+from lib.headers import keep_in_caches
 
 _PRINTED = (
     *("title", "kind", "status", "place", "body", "starts_at", "ends_at", "created_at", "updated_at"),
@@ -58,8 +59,8 @@ def _explained(request, back):
 def _file(request, activities: Iterable[Activity], name, file_name):
     content = calendar_file(activities, name, request.build_absolute_uri)
     headers = {
-        "Cache-Control": KEPT_BY_CACHES,
         "Content-Disposition": content_disposition_header(False, file_name),
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return keep_in_caches(request, response, SECONDS_KEPT)

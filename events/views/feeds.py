@@ -12,7 +12,8 @@ from events.calendar_file import uid
 from events.models import Activity
 from events.templatetags.events_states import planned
 from events.venue import location
-from events.views.subscription import KEPT_BY_CACHES, Subscription
+from events.views.subscription import SECONDS_KEPT, Subscription
+from lib.headers import keep_in_caches
 from lib.printable import printable
 from lib.templatetags.jiedao_text import moment
 from orgs.templatetags.orgs_names import public_name
@@ -27,9 +28,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     subscription = Subscription(request)
     if refusal := subscription.refusal():
         return refusal
-    response = _Activities()(request, subscription)
-    response.headers["Cache-Control"] = KEPT_BY_CACHES
-    return response
+    return keep_in_caches(request, _Activities()(request, subscription), SECONDS_KEPT)
 
 
 class _Activities(Feed):

@@ -9,7 +9,7 @@ from events.forms import ActivityFilters
 from events.models import Activity
 from lib.addresses import address
 
-KEPT_BY_CACHES = "public, max-age=900"
+SECONDS_KEPT = 15 * 60  # by caches
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,21 @@
 from django.contrib.sitemaps import views
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from jiedao.sitemaps import SITEMAPS
+from lib.headers import keep_in_caches
 
-_KEPT = cache_control(public=True, max_age=3600)
+_SECONDS_KEPT = 3600  # by caches
 
 
 @require_safe
-@_KEPT
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
-    return views.index(request, SITEMAPS, sitemap_url_name="jiedao:sitemap")
+    answer = views.index(request, SITEMAPS, sitemap_url_name="jiedao:sitemap")
+    return keep_in_caches(request, answer, _SECONDS_KEPT)
 
 
 @require_safe
-@_KEPT
 def sitemap(request: HttpRequest, section: str) -> HttpResponseBase:
     """One kind of page; 404 for a section or page that there is not."""
-    return views.sitemap(request, SITEMAPS, section)
+    return keep_in_caches(request, views.sitemap(request, SITEMAPS, section), _SECONDS_KEPT)

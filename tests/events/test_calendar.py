@@ -11,6 +11,7 @@ from events.calendar_file import MOST
 from events.enums import ActivityStatus
 from events.models import Activity
 from tests.events.factories import ActivityFactory, local
+from tests.orgs.factories import UserFactory
 from tests.orgs.place_factories import StationFactory
 from tests.orgs.queries import MOST as MOST_QUERIES
 from tests.orgs.queries import queries
@@ -151,6 +152,13 @@ def test_calendar_may_be_kept_and_is_named_by_its_kind_of_reader(client, activit
     assert "max-age=900" in response["Cache-Control"]
     assert "public" in response["Cache-Control"]
     assert "User-Agent" in response["Vary"]
+
+
+def test_who_is_signed_in_gets_it_anew(client, activity):
+    """Promise 36: what staff are shown is in no cache."""
+    client.force_login(UserFactory())
+    for name in ("events:calendar", "events:feed", "jiedao:sitemap_index"):
+        assert client.get(reverse(name))["Cache-Control"] == "private, no-store"
 
 
 def test_calendar_in_wechat_says_how_to_open_it_elsewhere(client, activity):
