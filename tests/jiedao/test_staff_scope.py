@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from events.models import Activity, PointRule, StarRule
+from events.models import Activity, MeetingDuty, PointRule, Signup, StarRule
 from orgs.access import Action
 from orgs.enums import Role
 from orgs.models import Assignment, BranchSetting, Council, Organization, Unit
@@ -106,8 +106,8 @@ def test_filter_by_a_siblings_branch_finds_nothing(client, tree):
 def test_page_of_a_siblings_row_is_not_there(client, clerk, tree, model, page):
     row = registry.RECORDS[model](tree.sister)
     # Where the clerk may delete none at all, nothing is looked up.
-    may_none = page == "delete" and not registry.may(Role.REVIEW, Action.DELETE, model)
-    refused = 403 if may_none else 404
+    is_kept = model in (ListItem, Signup) or not registry.may(Role.REVIEW, Action.DELETE, model)
+    refused = 403 if page == "delete" and is_kept else 404
     assert client.get(address(model, page, row.pk)).status_code == refused
     assert client.get(address(model, page, 10**9)).status_code == refused
 
@@ -162,7 +162,12 @@ def _private_community(organization):
 
 @CHOOSERS
 def test_chooser_offers_the_branch_only(client, clerk, tree, model, name):
-    if model in (AgreementPaper, PointRule, StarRule):  # who manages the branch adds it, nobody else
+    if model in (
+        AgreementPaper,
+        MeetingDuty,
+        PointRule,
+        StarRule,
+    ):  # who manages the branch adds it, nobody else
         assert offered(client, model, name) == set()
         client.force_login(UserFactory(organizations=[tree.community], organizations__role=Role.MANAGE))
     target = model._meta.get_field(name).remote_field.model

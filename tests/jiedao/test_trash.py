@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from events.models import Activity, ActivityPhoto
+from events.models import Activity, ActivityPhoto, PointAccount, PointEntry
 from jiedao.figures import FIGURES
+from lib.append_only import AppendOnly
 from lib.days import today
 from orgs import trash
 from orgs.enums import AuditAct
@@ -19,6 +20,7 @@ from orgs.models import AuditEntry, NumberSeries, TrashedRecord, Unit
 from orgs.models.numbering import NotLastNumber
 from partnerships.models import Agreement, AgreementAttachment, Fund, ListItem, Project
 from tests.events.factories import ActivityPhotoFactory
+from tests.events.people_factories import PointAccountFactory
 from tests.jiedao import registry
 from tests.orgs.factories import UnitFactory
 from tests.partnerships.factories import (
@@ -30,9 +32,13 @@ from tests.partnerships.factories import (
 from tests.partnerships.loop_factories import FundFactory
 
 PDF = b"%PDF-1.7\n%%EOF\n"
-# A demand stands for list items. What is in a fund's book keeps it from the bin: an empty one goes.
-RECORDS = {model: make for model, make in registry.RECORDS.items() if model is not ListItem}
-RECORDS |= {Fund: lambda o: FundFactory(organization=o)}
+# A demand stands for list items; what is in a book stays. That keeps its fund or account: an empty one goes.
+STAYING = (ListItem, PointEntry)
+RECORDS = {model: make for model, make in registry.RECORDS.items() if model not in STAYING}
+RECORDS |= {
+    Fund: lambda o: FundFactory(organization=o),
+    PointAccount: lambda o: PointAccountFactory(organization=o),
+}
 EVERY = pytest.mark.parametrize("model", RECORDS, ids=registry.labels(RECORDS))
 lasting = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +75,15 @@ def test_fund_with_entries_stays(tree):
     with pytest.raises(ProtectedError):
         trash.throw_away(fund)
     assert Fund.objects.get().entries.count() == 1
+    assert not TrashedRecord.objects.exists()
+
+
+@pytest.mark.django_db
+def test_entry_of_points_stays(tree):
+    entry = registry.RECORDS[PointEntry](tree.community)
+    with pytest.raises(AppendOnly):
+        trash.throw_away(entry)
+    assert PointEntry.objects.get() == entry
     assert not TrashedRecord.objects.exists()
 
 

@@ -9,7 +9,14 @@ from lib.days import today
 from partnerships.enums import ClaimState
 from partnerships.models.note import SAYS_DONE
 from tests.events.factories import ActivityFactory
-from tests.events.people_factories import ResolutionFactory, SignupFactory, VisitNeedFactory, VolunteerFactory
+from tests.events.people_factories import (
+    RedemptionFactory,
+    ResolutionFactory,
+    RewardFactory,
+    SignupFactory,
+    VisitNeedFactory,
+    VolunteerFactory,
+)
 from tests.orgs.factories import CouncilFactory, UnitFactory
 from tests.orgs.place_factories import PostingFactory
 from tests.partnerships.factories import AgreementFactory, ListItemFactory, ProblemFactory, ProjectFactory
@@ -52,7 +59,6 @@ def resolution(organization, **fields):
     return ResolutionFactory(**meeting, **fields)
 
 
-# {kind: how a row of it is made}
 def given_back(organization):
     claim = ClaimFactory(
         organization=organization, status=ClaimState.RETURNED, closed_on=today(), reason="没有时间。"
@@ -60,6 +66,7 @@ def given_back(organization):
     return claim.item
 
 
+# {kind: how a row of it is made}
 MAKERS = {
     "problems-late": lambda o: ProblemFactory(organization=o, raised_on=ago(9), due_on=ago(1)),
     "claims-late": lambda o: ClaimFactory(
@@ -113,6 +120,9 @@ MAKERS = {
     "councils-unmet": lambda o: CouncilFactory(organization=o),
     "visits-needs": lambda o: VisitNeedFactory(visit__organization=o).visit,
     "postings-unvisited": lambda o: PostingFactory(organization=o),
+    "redemptions-reserved": lambda o: RedemptionFactory(reward__organization=o),
+    "redemptions-stale": lambda o: RedemptionFactory(reward__organization=o, reserved_on=ago(99)),
+    "rewards-out-of-stock": lambda o: RewardFactory(organization=o, stock=0),
     "resources-unpublished": lambda o: ListItemFactory(organization=o, resource=True, draft=True),
     "demands-unpublished": lambda o: ListItemFactory(organization=o, demand=True, draft=True),
     "services-unpublished": lambda o: ListItemFactory(organization=o, service=True, draft=True),
