@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 
-from events.models import VolunteerTeam
+from events.models import Reward, VolunteerTeam
 from lib.contact_fields import LineField
 from lib.days import today, validate_past, validate_year
 from lib.keys import is_key
@@ -99,6 +99,24 @@ class OwnForm(PublicForm):
     def _sender(self):
         """Each link by itself."""
         return self._request.resolver_match.kwargs["token"]
+
+
+class RedeemForm(OwnForm):
+    """Knows at which price she agreed: it may be another one by the time that she sends."""
+
+    price = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, request: HttpRequest, reward: Reward, **kwargs: Any):
+        super().__init__(request, initial={"price": reward.points}, **kwargs)
+        self._now = reward.points
+
+    def clean_price(self) -> int | None:
+        agreed = self.cleaned_data["price"]
+        if agreed not in (None, self._now):
+            self.data = self.data.copy()
+            self.data["price"] = self._now
+            self.add_error(None, f"现在要{self._now}分，和刚才看到的不一样。还要兑换的，请再确定一次。")
+        return agreed
 
 
 class NameForm(OwnForm):

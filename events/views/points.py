@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from events import honour_roll as roll
 from events.enums import PointLine, VolunteerState
 from events.models import PointRule, Reward, StarRule
-from events.volunteer_form import OwnForm
+from events.volunteer_form import RedeemForm
 from events.volunteer_link import volunteer_of
 from events.workflow import points as book
 from events.workflow import rewards
@@ -67,7 +67,7 @@ def own_redeem(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     reward = get_object_or_404(offered.select_related("organization"), pk=pk)
     account = book.account_of(volunteer) if request.method == "POST" else None
     back = f"{reverse('events:own', args=[token])}#points"
-    form = OwnForm(request)
+    form = RedeemForm(request, reward)
     if account and form.is_valid():
         try:
             form.once(volunteer, lambda: rewards.redeem(reward, account, HERSELF, request))

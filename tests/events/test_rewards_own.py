@@ -53,6 +53,19 @@ def test_a_double_tap_spends_once(client, volunteer, account, reward):
     assert (Redemption.objects.count(), account.balance()) == (1, 15)
 
 
+def test_another_price_than_was_shown_is_told_first(client, volunteer, account, reward):
+    page = address(volunteer, reward)
+    form = client.get(page).context["form"]
+    sent = {"form_token": form.token, "price": form["price"].value()}
+    reward.points = 20
+    reward.save()
+    again = client.post(page, sent)
+    assert "现在要20分" in again.text
+    assert not Redemption.objects.exists()
+    client.post(page, sent | {"price": again.context["form"]["price"].value()})
+    assert account.balance() == 5
+
+
 def test_too_few_points_are_told_and_nothing_is_taken(client, volunteer, reward):
     page = send(client, volunteer, reward).text
     assert "错误：" in page
