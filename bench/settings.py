@@ -28,6 +28,8 @@ with mock.patch.object(environ.Env, "read_env"):  # deaf to a developer's .env
     from jiedao.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
+# clock.py asks one process of the database's server how much CPU it took: the connection is never renewed.
+DATABASES["default"]["CONN_MAX_AGE"] = None  # noqa: F405
 STATIC_ROOT = SCRATCH / "static"
 BUNDLES_ROOT = SCRATCH / "bundles"
 # The same storage of hashed names, without the compressing that only collectstatic would notice.
