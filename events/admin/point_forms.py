@@ -43,6 +43,9 @@ class _RuleChoice(forms.ModelChoiceField):
         return f"{obj.text}（{obj.points}分）"
 
 
+_NO_RULE = "还没有生效的“其他加分”规则，现在不能加分。请先在“积分规则”里录入并公布。"
+
+
 class GrantForm(ActForm):
     rule = _RuleChoice(
         PointRule.objects.none(),
@@ -61,7 +64,10 @@ class GrantForm(ActForm):
         super().__init__(*args, **kwargs)
         rules = PointRule.objects.exclude(published_on=None)
         rules = rules.filter(line=self.record.line, event=PointEvent.OTHER)
-        self.fields["rule"].queryset = rules.holding_at(self.record.organization)
+        field = self.fields["rule"]
+        field.queryset = rules.holding_at(self.record.organization)
+        if not field.queryset.exists():
+            field.help_text = _NO_RULE
 
 
 class DeductForm(ReasonForm):

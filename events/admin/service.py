@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -128,7 +127,7 @@ class HoursCertificateAdmin(_WrittenByVerbs, ActsAdmin, RecordAdmin):
     undone = "作废"
     nothing_here = "还没有开过时长证明。到志愿者里点“开具时长证明”。"
     fieldsets = [
-        (None, {"fields": ["printed", "issued_to", "office", "span", "hours", "times", "paper"]}),
+        (None, {"fields": ["printed", "issued_to", "office", "span", "hours", "times"]}),
         ("开具", {"fields": ["issued_on", "issued_by", "standing"]}),
         ("作废", {"fields": ["revoked_on", "revocation_reason"]}),
     ]
@@ -139,6 +138,10 @@ class HoursCertificateAdmin(_WrittenByVerbs, ActsAdmin, RecordAdmin):
             path("<int:pk>/print/", view, name="events_hourscertificate_print"),
             *super().get_urls(),
         ]
+
+    def acts_open_to(self, request, record):
+        paper = ("打印证明", reverse("admin:events_hourscertificate_print", args=[record.pk]))
+        return [paper, *super().acts_open_to(request, record)]
 
     def print_view(self, request, pk):
         """One A4 page, with the whole name: a download like any other."""
@@ -165,11 +168,6 @@ class HoursCertificateAdmin(_WrittenByVerbs, ActsAdmin, RecordAdmin):
     @admin.display(description="服务时间")
     def span(self, certificate):
         return f"{day(certificate.since)}至{day(certificate.until)}"
-
-    @admin.display(description="证明")
-    def paper(self, certificate):
-        address = reverse("admin:events_hourscertificate_print", args=[certificate.pk])
-        return format_html('<a href="{}">打开，打印</a>', address)
 
     @admin.display(description="状态", ordering="revoked_on")
     def standing(self, certificate):

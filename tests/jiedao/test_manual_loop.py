@@ -1,15 +1,12 @@
 """Sections 十四 to 二十 of docs/使用手册.md: what they quote is said by the pages that they tell of."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from lib.days import today
 from orgs.admin.acts import act_address
-from orgs.enums import Role
 from orgs.models import ConsentText
 from orgs.models.category import CategoryKind
 from partnerships import claim_link
@@ -28,7 +25,6 @@ from tests.partnerships.loop_factories import (
 
 pytestmark = pytest.mark.django_db
 
-MANUAL = "docs/使用手册.md"
 SIGNED = today() - timedelta(days=200)
 
 
@@ -36,29 +32,6 @@ SIGNED = today() - timedelta(days=200)
 def place(tree):
     ConsentText.objects.create(version=1, purpose="联系", body="只用来联系。", retention_days=90)
     return tree.community
-
-
-@pytest.fixture
-def unsaid(client, pytestconfig, tree):
-    """Callable (title, addresses): quotes of the section that none of these pages says to a manager."""
-    manual = (pytestconfig.rootpath / MANUAL).read_text()
-
-    def unsaid(title: str, *addresses: str) -> list[str]:
-        section = manual.split(f"\n## {title}\n")[1].split("\n## ")[0]
-        quotes = {part for quote in re.findall("“(.+?)”", section) for part in quote.split(" › ")}
-        assert len(quotes) > 3
-        client.force_login(
-            UserFactory(superuser=True, organizations=[tree.street], organizations__role=Role.MANAGE)
-        )
-        said = "".join(_said(client.get(address, follow=True)) for address in addresses)
-        return sorted(quote for quote in quotes if quote not in said)
-
-    return unsaid
-
-
-def _said(answer) -> str:
-    assert answer.status_code == 200, answer.request["PATH_INFO"]
-    return strip_tags(answer.text) + " ".join(re.findall(r'value="([^"]*)"', answer.text))
 
 
 def _demand(place, **fields):
