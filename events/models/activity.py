@@ -203,10 +203,14 @@ class Activity(PublicRecord):
                 fields=["starts_at", "status", "organization", "attendance", "volunteer_hours"],
                 name="activity_starts_at",
             ),
-            # What residents' lists count, and the next and the last ones in their order, without reading more.
+            # What residents' lists count, and the next and last ones in their order, without reading more.
             models.Index(fields=["review", "starts_at", "status", "is_public"], name="activity_shown"),
-            # The page of a series, and its calendar.
-            models.Index(fields=["series", "starts_at"], name="activity_series"),
+            # The page of a series, its calendar; which series residents may choose, without reading a row.
+            models.Index(
+                fields=["series", "starts_at", "review", "status", "is_public"], name="activity_series"
+            ),
+            # What was announced last: the feed.
+            models.Index(fields=["review", "published_at"], name="activity_announced"),
             index_of_unpublished("activity_unpublished"),
         ]
 
