@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.forms import ModelChoiceField
 from django.urls import reverse
 
-from events.models import ActivityPhoto
+from events.models import ActivityPhoto, PointEntry
 from orgs.enums import AuditAct, ReviewState, Role
 from orgs.models import AuditEntry, CouncilSeat, ImportBatch, PartyMemberCount
 from orgs.scope import ScopedQuerySet
@@ -56,7 +56,9 @@ def rows_of(place):
         UnitFactory(community=place, is_public=False, contact_phone=NUMBER, contact_name="王老师"),
         ProblemFactory(organization=place, review=ReviewState.SUBMITTED),
         make_batch(UserFactory(organizations=[place]), organization=place),
-        *FundEntry.objects.filter(fund__organization=place),  # after their fund: they keep it from deletion
+        # After their fund and their account: they keep them from deletion.
+        *FundEntry.objects.filter(fund__organization=place),
+        *PointEntry.objects.filter(account__organization=place),
     ]
     return [(type(row), row.pk) for row in made]
 
