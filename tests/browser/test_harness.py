@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.first_engine
+
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>页</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><main><h1>页</h1>{}</main></body></html>"""

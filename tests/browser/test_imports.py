@@ -13,7 +13,7 @@ from tests.orgs.factories import UnitFactory, UserFactory
 from tests.orgs.import_batches import make_batch, previewed
 from tests.orgs.tree import plant
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 INDEX = "/admin/imports/"
 IMPORT = "/admin/orgs/unit/import/"

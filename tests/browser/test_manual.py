@@ -13,7 +13,7 @@ from tests.harness.hostile_spreadsheets import HOSTILE
 from tests.harness.spreadsheets import xlsx_bytes
 from tests.orgs.factories import PASSWORD, OrganizationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TALL = {"width": 1440, "height": 1300}  # the menu ends where the window does

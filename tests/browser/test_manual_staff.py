@@ -13,7 +13,7 @@ from tests.browser import office
 from tests.orgs.door import code_for, enrolled, fail
 from tests.orgs.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 MANUAL = "docs/使用手册.md"
 DESK = {"width": 1440, "height": 900}

@@ -10,7 +10,7 @@ from events.models import Activity
 from orgs.models import Organization
 from tests.browser import office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from partnerships.models import Resource
 from tests.orgs.factories import CategoryFactory, UserFactory
 from tests.orgs.tree import plant
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 PUBLIC = "/lists/resources/"
 # Django's own choosers and filters, which are small and nameless.

@@ -12,7 +12,7 @@ from tests.orgs.door import code_for
 from tests.orgs.factories import PASSWORD, UserFactory
 from tests.orgs.tree import plant
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_engine]
 
 
 @pytest.fixture
