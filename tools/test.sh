@@ -4,6 +4,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/lib.sh
 
+# Without the compiled files, every process of the suite would compile all tests anew, half its start.
+unset PYTHONDONTWRITEBYTECODE
+
 suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal "$@")
 
 say "Tests on SQLite"
