@@ -30,8 +30,12 @@ def kind_of_meeting(council: Council) -> ActivityKind:
 def validate_council(activity: Activity) -> None:
     """A meeting's council is one of its organisation's, and nothing but a meeting has one.
 
-    Meetings without a council stay as they are: ledgers tell of none. Raises ValidationError.
+    Meetings without a council stay as they are: ledgers tell of none. One that was written down keeps its
+    council, to which topics, seats and resolutions belong. Raises ValidationError.
     """
+    if activity.pk and _is_written_down(activity, but_for=activity.council_id):
+        words = "这次会议已经写了会议记录，议事机构、类别和主办党组织不能再改。录错了的，请先清空会议记录。"
+        raise ValidationError({"council": words})
     council = activity.council
     if council is None:
         return
@@ -40,6 +44,13 @@ def validate_council(activity: Activity) -> None:
     if council.organization_id != activity.organization_id:
         words = f"“{council}”归“{council.organization}”管理，主办党组织也请选它。"
         raise ValidationError({"council": words})
+
+
+def _is_written_down(activity, but_for):
+    """Of another council than that one?"""
+    written = Q(topics__isnull=False) | Q(seat_attendances__isnull=False) | Q(resolutions__isnull=False)
+    others = Activity.objects.filter(pk=activity.pk, council__isnull=False)
+    return others.exclude(council=but_for).filter(written).exists()
 
 
 def settle_council(activity: Activity) -> None:

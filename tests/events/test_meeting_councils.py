@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from events import councils
-from events.enums import ActivityStatus
+from events.enums import ActivityKind, ActivityStatus
+from events.meetings import validate_council
 from orgs.models import Council
 from tests.events.factories import local
 from tests.events.people_factories import AgendaTopicFactory, MeetingFactory
@@ -96,3 +98,25 @@ def test_list_and_form_of_councils_tell_of_their_meetings(client, tree):
     assert reverse("admin:events_activity_meeting", args=[meeting.pk]) in form
     assert topic.title in form
     assert f"council={council.pk}&amp;organization={tree.community.pk}&amp;kind=council_meeting" in form
+
+
+@pytest.mark.parametrize("is_written_down", [True, False])
+def test_meeting_that_was_written_down_keeps_its_council(tree, is_written_down):
+    meeting = MeetingFactory(organization=tree.community)
+    if is_written_down:
+        AgendaTopicFactory(council=meeting.council, meeting=meeting)
+    validate_council(meeting)
+    there, other = CouncilFactory(organization=tree.sister), CouncilFactory(organization=tree.community)
+    for becomes in (
+        {"council": None, "kind": ActivityKind.CULTURE},
+        {"council": other},
+        {"council": there, "organization": tree.sister},
+    ):
+        meeting.refresh_from_db()
+        for name, value in becomes.items():
+            setattr(meeting, name, value)
+        if is_written_down:
+            with pytest.raises(ValidationError, match="不能再改"):
+                validate_council(meeting)
+        else:
+            validate_council(meeting)
