@@ -25,9 +25,11 @@ NEVER_DELETED = (
     "orgs.AuditEntry",
     "orgs.ConsentText",
     "partnerships.ListItem",
+    "events.HoursCertificate",
     "events.PointAccount",
     "events.PointEntry",
     "events.Redemption",
+    "events.ServiceRecord",
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # Names of formats and sites, and what the tests' own rows are called.
