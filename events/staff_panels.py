@@ -6,9 +6,9 @@ from events.models import Visit
 from events.postings import with_last_visit
 from orgs import staff_panels
 from orgs.access import Action, may
-from orgs.staff_panels import StaffPanel
 from orgs.models import Organization, Posting, Unit
 from orgs.panels import Link
+from orgs.staff_panels import StaffPanel
 
 
 def register() -> None:
