@@ -173,6 +173,8 @@ READ_ONLY = {
 ROWS = RECORDS | SETTINGS | READ_ONLY
 # Records that no form of their own adds: verbs and public forms make them.
 NEVER_ADDED = {ListItem, Claim, Resolution, HoursCertificate, ServiceRecord, Signup, PointEntry, Redemption}
+# What verbs alone change, and what nobody deletes, whatever the table of roles lets verbs do.
+NEVER_CHANGED, NEVER_DELETED = {ServiceRecord}, {Signup}
 # Those whose own forms name no other record once they are there: verbs write them.
 READ_FORMS = {PointAccount, PointEntry, Redemption, HoursCertificate, ServiceRecord, Signup}
 

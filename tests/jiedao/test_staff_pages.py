@@ -30,6 +30,7 @@ NEVER_DELETED = (
     "events.PointEntry",
     "events.Redemption",
     "events.ServiceRecord",
+    "events.Signup",
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # Names of formats and sites, and what the tests' own rows are called.
