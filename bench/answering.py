@@ -50,6 +50,7 @@ def application() -> WSGIHandler:
 def in_process(address: str) -> int:
     """Answer a request here, as the server would; the number of queries that it took."""
     environ = RequestFactory(headers={"host": "bench.example"}).get(address).environ
+    environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")  # as servers hand it on
     queries = 0
 
     def tally(execute, *args):
@@ -80,7 +81,7 @@ def unknown_addresses() -> list[str]:
     from bench import pages
 
     measured = {name for name, _ in pages.addresses()}
-    return sorted(pages.public_names() - measured - set(pages.NOT_PAGES))
+    return sorted(pages.public_names() - measured - set(pages.NOT_PAGES) - pages.NOT_MEASURED)
 
 
 def measure(server: Server, addresses: list[str], rounds: int) -> list[str]:

@@ -26,6 +26,22 @@ NOT_PAGES = {
     "events:feed": "a feed, measured by visiting.py",
     "jiedao:sitemap_index": "for machines",
     "jiedao:sitemap": "for machines",
+    "partnerships:amendment_document": "a file, for staff",
+    "partnerships:fund_document": "a file",
+    "partnerships:claim_work_photo": "a file",
+    "partnerships:note_photo": "a file",
+    "events:own_data_json": "a file",
+    "events:own_data_sheet": "a file",
+    "events:check_in": "a redirect",
+}
+# Pages of one person's, behind a link that only she has; and forms and pages of records that the office of
+# bench/office.py has none of.
+NOT_MEASURED = {
+    *(f"events:{name}" for name in ("ticket", "ticket_cancel", "sign_up", "certificate_detail")),
+    *(f"events:own{name}" for name in ("", "_certificate", "_erase", "_erased", "_receipt", "_redeem")),
+    *(f"partnerships:{name}" for name in ("bid_form", "bid_receipt", "claim_detail", "claim_form")),
+    *(f"partnerships:{name}" for name in ("claim_receipt", "claim_work", "problem_report_receipt")),
+    *("events:team_detail", "orgs:station_detail", "partnerships:fund_detail"),
 }
 
 
@@ -58,6 +74,8 @@ def _visits():
     yield "events:activity_list", {}, {"page": 40}
     yield "events:activity_list", {}, community_only
     yield "events:activity_month", {}, {}
+    for name in ("team_list", "volunteer_register", "certificate_check", "points", "honour_roll"):
+        yield f"events:{name}", {}, {}
     activity = Activity.objects.public().first()
     yield "events:activity_detail", {"pk": activity.pk}, {}
     yield "events:poster", {"pk": activity.pk}, {}
@@ -83,12 +101,14 @@ def _front(community):
     yield "jiedao:search", {}, {"q": "找不到的词"}
     yield "jiedao:sitemap_page", {}, {}
     yield "jiedao:accessibility", {}, {}
+    yield "jiedao:privacy", {}, {}
 
 
 def _directory(community):
     yield "orgs:organization_list", {}, {}
     for organization in (Organization.objects.office(), community.parent, community):
         yield "orgs:organization_detail", {"pk": organization.pk}, {}
+    yield "orgs:station_list", {}, {}
     yield "orgs:unit_list", {}, {}
     yield "orgs:unit_list", {}, {"page": 10}
     unit = Unit.objects.filter(organizations__isnull=False).first()
@@ -102,6 +122,8 @@ def _partnerships(community):
         yield f"partnerships:{name}", {}, {"community": community.pk}
     yield "partnerships:agreement_detail", {"pk": Agreement.objects.public().first().pk}, {}
     yield "partnerships:project_detail", {"pk": Project.objects.public().first().pk}, {}
+    for name in ("hall", "claim_list", "offered_list", "fund_list", "problem_report"):
+        yield f"partnerships:{name}", {}, {}
     for kind in ItemKind:
         item = ListItem.objects.public().of_kind(kind).first()
         yield "partnerships:item_list", {"list_name": item.list_name}, {}
