@@ -5,6 +5,7 @@ from django.contrib import admin
 from events.enums import StarRuleState
 from events.models import StarRule
 from events.workflow import stars
+from lib.days import today
 from orgs.admin.acts import Act, ActForm, ActsAdmin
 from orgs.admin.columns import GOOD, WARN, state
 from orgs.admin.filters import BranchFilter
@@ -19,6 +20,10 @@ class AwardForm(ActForm):
 
     def standings(self):
         return stars.standings(self.record)
+
+    def is_early(self):
+        """Points may still be earned this year, and it is awarded only once."""
+        return self.record.year == today().year
 
 
 def _publish(rule, user, request):

@@ -33,6 +33,10 @@ class Standing(NamedTuple):
     points: int
     stars: int | None
 
+    @property
+    def title(self) -> str:
+        return title_of(self.stars) if self.stars else ""
+
 
 def standings(rule: StarRule) -> list[Standing]:
     """Every branch of the rule's own, the one with the most points first. Two queries."""

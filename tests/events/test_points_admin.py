@@ -283,7 +283,23 @@ def test_stars_are_looked_at_before_they_are_awarded(client, sign_in, tree):
     address = act_address(rule, stars.AWARD)
     shown = client.get(address).text
     assert branch.label in shown
-    assert "4星" in shown
+    assert "四星级党支部" in shown
     assert not Award.objects.exists()
     assert "已评定1个星级支部" in client.post(address, follow=True).text
     assert (Award.objects.get().stars, StarRule.objects.get().awarded_on) == (4, today())
+
+
+@pytest.mark.parametrize(("back", "warns"), [(0, True), (1, False)])
+def test_awarding_before_the_year_is_over_is_warned_of(client, sign_in, tree, back, warns):
+    """It is done once, and what is earned later would no longer count."""
+    sign_in(Role.MANAGE, tree.street)
+    rule = StarRuleFactory(organization=tree.street, published_on=date(2019, 1, 1), year=today().year - back)
+    assert ("年还没有结束" in client.get(act_address(rule, stars.AWARD)).text) is warns
+
+
+def test_granting_without_a_rule_says_what_is_missing(client, sign_in, account, tree):
+    sign_in()
+    address, missing = act_address(account, points.GRANT), "还没有生效的“其他加分”规则"
+    assert missing in client.get(address).text
+    PointRuleFactory(organization=tree.community, event=PointEvent.OTHER, line=account.line)
+    assert missing not in client.get(address).text
