@@ -16,6 +16,7 @@ from events.templatetags.events_states import activity_state
 from events.workflow import signups
 from orgs.access import Action
 from orgs.admin.acts import ActsAdmin
+from orgs.admin.columns import yes_or_no
 from orgs.admin.filters import BranchFilter, StateFilter
 from orgs.admin.ledgers import LedgerAdmin
 from orgs.admin.record import RecordAdmin
@@ -69,7 +70,7 @@ class ActivityAdmin(
     ]
     inlines = [PhotoInline]
     inline_after = {"照片": "photos"}
-    read_as = RecordAdmin.read_as | {"new_photos": ""}
+    read_as = RecordAdmin.read_as | {"new_photos": "", "takes_signups": "by_web"}
     readonly_fields = ["standing"]
     # In the order in which an office plans: what, when and where, who may come, with whom, told how.
     fieldsets = [
@@ -136,6 +137,10 @@ class ActivityAdmin(
         if record.takes_signups or record.status != ActivityStatus.DRAFT:
             links.append(("报名名单", f"{reverse('admin:events_signup_changelist')}?activity={record.pk}"))
         return [*buttons, *links]
+
+    @admin.display(description="网上报名")
+    def by_web(self, activity):
+        return yes_or_no(activity.takes_signups)
 
     @admin.display(description="状态")
     def standing(self, activity):
