@@ -72,7 +72,7 @@ class NeedInline(TabularInline):
     guide = "一条写一件事。保存以后，旁边的按钮把它转成需求清单的草稿，或者转成实际问题。"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("demand", "problem")
+        return super().get_queryset(request).select_related("visit", "demand", "problem")
 
     def get_formset(self, request, obj=None, **kwargs):
         self.may_act = obj is not None and self.has_change_permission(request, obj)

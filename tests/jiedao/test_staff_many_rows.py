@@ -7,6 +7,12 @@ from django.urls import reverse
 
 from orgs.enums import Role
 from tests.events.factories import ActivityFactory, ActivityPhotoFactory
+from tests.events.people_factories import (
+    VisitFactory,
+    VisitNeedFactory,
+    VolunteerFactory,
+    VolunteerTeamFactory,
+)
 from tests.orgs.factories import (
     CouncilFactory,
     CouncilSeatFactory,
@@ -64,11 +70,29 @@ def photos(place, number):
     return activity
 
 
+def joining(place, number):
+    activity = ActivityFactory(organization=place)
+    activity.units.set(UnitFactory.create_batch(number))
+    return activity
+
+
+def needs(place, number):
+    visit = VisitFactory(organization=place)
+    VisitNeedFactory.create_batch(number, visit=visit)
+    return visit
+
+
+def teams(place, number):
+    volunteer = VolunteerFactory(organization=place)
+    volunteer.teams.set(VolunteerTeamFactory.create_batch(number, organization=place))
+    return volunteer
+
+
 def account(place, number):
     return UserFactory(organizations=[OrganizationFactory(branch=True, parent=place) for _ in range(number)])
 
 
-KINDS = [council, unit, parties, scans, partners, answers, photos, account]
+KINDS = [council, unit, parties, scans, partners, answers, photos, joining, needs, teams, account]
 
 
 @pytest.mark.parametrize("made", KINDS, ids=lambda made: made.__name__)
