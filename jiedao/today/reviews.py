@@ -25,12 +25,17 @@ def _kind(model, state, group, action, title, word, button):
         model=model,
         waiting=lambda rows, at, user: rows.filter(review=state),
         day="updated_at__date",
-        words=lambda row, at: f"{day(row.updated_at)}{word}",
+        words=lambda row, at: f"{_held(row)}{day(row.updated_at)}{word}",
         button=button,
         action=action,
         query=f"review=my-{state}",
         is_drafts=True,
     )
+
+
+def _held(row):
+    """Of the activities of a series, which look alike, the day."""
+    return f"{day(row.starts_at)}举行，" if isinstance(row, Activity) else ""
 
 
 KINDS = tuple(_kind(model, *told) for told in _STATES for model in REVIEWED)
