@@ -50,6 +50,6 @@ def agreement(clerk: Clerk, community, units, title: str, **fields) -> Answer:
 def activity(clerk: Clerk, community, title: str, picture: bytes = PICTURE) -> Answer:
     """With two photos."""
     photos = [SimpleUploadedFile(f"现场{number}.jpg", picture) for number in (1, 2)]
-    data = {"title": title, "kind": "culture", "organization": community.pk, "status": "draft"}
+    data = {"title": title, "kind": "culture", "organization": community.pk}
     starts = {"starts_at_0": "2019-06-05", "starts_at_1": "09:30", "new_photos": photos}
     return clerk.post(reverse("admin:events_activity_add"), **data, **starts)

@@ -114,7 +114,7 @@ def agreement(tree):
 def activity(tree):
     photos = [upload(PICTURE, f"{n}.jpg") for n in range(3)]
     starts = {"starts_at_0": "2019-06-05", "starts_at_1": "09:30"}
-    data = {"title": "邻里端午", "kind": "culture", "organization": tree.community.pk, "status": "draft"}
+    data = {"title": "邻里端午", "kind": "culture", "organization": tree.community.pk}
     return reverse("admin:events_activity_add"), data | starts | {"new_photos": photos}
 
 

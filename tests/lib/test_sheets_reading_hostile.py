@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 # Reads the files named on standard input in one process: the peak is that of the worst.
 _CHILD = """
 import json, os, sys, time
+sys.modules["numpy"] = None  # OpenCV of the tests brings it, and openpyxl takes it where it is: 25 MB
 import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()

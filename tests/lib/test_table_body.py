@@ -198,5 +198,5 @@ def test_large_table_costs_little():
     rows = [[float(row), f"第{row}公司", "国企", "张三", None, *"甲乙丙丁戊己"] for row in range(100_000)]
     started = time.process_time()
     read = table(*rows, headers=[*HEADERS, *"ABCDEF"])
-    assert time.process_time() - started < 1  # 0.1 s on an idle machine, with the copy made here
+    assert time.process_time() - started < 3  # 0.1 s on an idle machine, late in a loaded suite more
     assert len(read.rows) == 100_000
