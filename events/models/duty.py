@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from events.enums import DUTIES, ActivityKind, Period
+from events.enums import DUTIES, Period
 from orgs.enums import OrganizationLevel
 from orgs.models import Organization
 from orgs.scope import ScopedQuerySet
@@ -48,7 +48,3 @@ class MeetingDuty(models.Model):
 
     def __str__(self):
         return f"{self.get_level_display()}{self.get_period_display()}{self.times}次{self.get_kind_display()}"
-
-    @property
-    def activity_kind(self) -> ActivityKind:
-        return ActivityKind(self.kind)
